@@ -1,0 +1,46 @@
+# make demo    everything from raw records to the Word report, on a made-up county
+# make test    style, layers, and all tests on SQLite and on PostgreSQL
+# make bench   the measurements of docs/benchmarks.md
+# The first call on a fresh machine sets up .venv and, as root, installs what is missing (tools/provide).
+
+SHELL := bash
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WORKERS ?= 2
+
+.PHONY: demo test bench lint lock
+
+demo: $(READY)
+	@tools/provide --if-possible fonts
+	$(BIN)/gongwei demo
+
+test: lint
+	@tools/provide postgresql fonts libreoffice
+	env -u GONGWEI_DATABASE_URL $(BIN)/pytest --numprocesses=$(WORKERS)
+	tools/with-postgresql $(BIN)/pytest --numprocesses=$(WORKERS) -m database
+
+bench: $(READY)
+	@tools/provide postgresql
+	tools/with-postgresql $(BIN)/gongwei bench
+
+# Lines are laid out by hand: a formatter would spread the tables of a programme pack over pages.
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-logo
+
+$(READY): requirements.lock pyproject.toml tools/set-up
+	@tools/set-up $(VENV)
+	@touch $@
+
+# The lock file holds versions and hashes, no addresses (docs/decisions/0002). uv lives apart: only locking needs it.
+UV := build/lock/bin/uv
+
+lock: $(UV)
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra develop \
+	    --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	    pyproject.toml --output-file requirements.lock
+
+$(UV):
+	python3 -m venv build/lock
+	build/lock/bin/pip install --quiet --disable-pip-version-check uv

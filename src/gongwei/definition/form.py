@@ -1,0 +1,198 @@
+"""What is written down at a visit, and which entries are refused or asked about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from functools import cached_property
+
+from .expression import Expression
+from .source import Source
+
+ABSENT = ("refused", "unmeasured")
+"""What a field may hold in place of a value."""
+
+
+class Kind(StrEnum):
+    """What a field's values are."""
+
+    INTEGER = "integer"
+    NUMBER = "number"
+    CODE = "code"
+    TEXT = "text"
+    DATE = "date"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong (hard: refused) or unusual (flag: kept and asked about) with an entry. `message` is in the user's words."""
+
+    field: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One entry as understood: a value, or why there is none (`absent`), or a problem; perhaps a flag."""
+
+    value: int | float | str | date | None = None
+    absent: str | None = None
+    problem: Problem | None = None
+    flag: Problem | None = None
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question of a form.
+
+    `hard` and `plausible` are inclusive ranges in `unit`: outside the first an entry is refused, outside the second it
+    is flagged. `carried` facts are offered again at the next visit; measurements never are. `choices` maps codes to
+    their Chinese wording; both are understood, anything else is kept and flagged, or refused when `closed`.
+    """
+
+    name: str
+    title: str
+    kind: Kind = Kind.TEXT
+    unit: str = ""
+    hard: tuple[float | None, float | None] = (None, None)
+    plausible: tuple[float | None, float | None] = (None, None)
+    choices: tuple[tuple[str, str], ...] = ()
+    carried: bool = False
+    closed: bool = False
+
+    def read(self, entry: object) -> Reading:
+        """Understand what was entered: text or a typed value. Empty is unknown."""
+        text = "" if entry is None else str(entry).strip()
+        if not text:
+            return Reading()
+        if text in ABSENT:
+            return Reading(absent=text)
+        match self.kind:
+            case Kind.TEXT:
+                return Reading(text)
+            case Kind.CODE:
+                return self._read_code(text)
+            case Kind.DATE:
+                return self._read_date(text)
+            case _:
+                return self._read_number(text)
+
+    def _refuse(self, code: str, message: str) -> Reading:
+        return Reading(problem=Problem(self.name, code, f"{self.title}:{message}"))
+
+    def _read_code(self, text: str) -> Reading:
+        for code, wording in self.choices:
+            if text in (code, wording):
+                return Reading(code)
+        known = "、".join(f"{code}({wording})" for code, wording in self.choices)
+        message = f"「{text}」不是可选的值,应为 {known} 之一"
+        if self.closed:
+            return self._refuse("unknown_code", message)
+        return Reading(text, flag=Problem(self.name, "unknown_code", f"{self.title}:{message}"))
+
+    def _read_date(self, text: str) -> Reading:
+        try:
+            return Reading(date.fromisoformat(text))
+        except ValueError:
+            return self._refuse("not_a_date", f"「{text}」不是日期,应写作 2025-03-01")
+
+    def _read_number(self, text: str) -> Reading:
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            return self._refuse("not_a_number", f"「{text}」不是数字")
+        whole = number == number.to_integral_value()
+        if self.kind is Kind.INTEGER and not whole:
+            return self._refuse("not_an_integer", f"「{text}」应为整数")
+        if outside(number, self.hard):
+            return self._refuse("out_of_range", f"{text} 超出可能的范围 {range_text(self.hard)}{self.unit},请核对")
+        flag = None
+        if outside(number, self.plausible):
+            message = f"{self.title}:{text} 不常见(一般为 {range_text(self.plausible)}{self.unit}),请确认"
+            flag = Problem(self.name, "implausible", message)
+        return Reading(int(number) if self.kind is Kind.INTEGER else float(number), flag=flag)
+
+
+def outside(number: Decimal, limits: tuple[float | None, float | None]) -> bool:
+    """Whether a number lies outside an inclusive range; an open end has no limit."""
+    low, high = limits
+    return (low is not None and number < Decimal(str(low))) or (high is not None and number > Decimal(str(high)))
+
+
+def range_text(limits: tuple[float | None, float | None]) -> str:
+    """A range as people write it: `50–300`, `≥0`."""
+    low, high = limits
+    if high is None:
+        return f"≥{low:g}"
+    return f"≤{high:g}" if low is None else f"{low:g}–{high:g}"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The answers of one visit after the form's checks. With `problems` the visit is refused; `flags` ask for confirmation."""
+
+    answers: Mapping[str, object]
+    absent: Mapping[str, str]
+    problems: tuple[Problem, ...] = ()
+    flags: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of a programme: its questions in the order of the national form.
+
+    `below` names pairs of fields of which the first must be smaller than the second. `classes` are the rule's classes
+    of such a visit in order, the first that holds applies; they stand beside the doctor's choice and never replace it.
+    A form with `service` False (basic information) is not a service.
+    """
+
+    id: str
+    title: str
+    programme: str
+    fields: tuple[Field, ...]
+    source: Source
+    below: tuple[tuple[str, str], ...] = ()
+    classes: tuple[tuple[str, Expression], ...] = ()
+    service: bool = True
+
+    def __post_init__(self) -> None:
+        names = [field.name for field in self.fields]
+        if len(set(names)) != len(names):
+            raise ValueError(f"{self.id}: a field stands twice")
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """Its fields by name."""
+        return {field.name: field for field in self.fields}
+
+    def check(self, answers: Mapping[str, object]) -> Checked:
+        """Understand and check the answers of one visit. Unknown names are problems."""
+        values, absent, problems, flags = {}, {}, [], []
+        for name, entry in answers.items():
+            if name not in self.by_name:
+                problems.append(Problem(name, "unknown_field", f"表单「{self.title}」没有「{name}」这一项"))
+                continue
+            reading = self.by_name[name].read(entry)
+            if reading.problem:
+                problems.append(reading.problem)
+            elif reading.absent:
+                absent[name] = reading.absent
+            elif reading.value is not None:
+                values[name] = reading.value
+            if reading.flag:
+                flags.append(reading.flag)
+        problems += self.disorder(values)
+        return Checked(values, absent, tuple(problems), tuple(flags))
+
+    def disorder(self, values: Mapping[str, object]) -> list[Problem]:
+        """Pairs of `below` that stand the wrong way round."""
+        return [
+            Problem(low, "not_below", f"{self.by_name[low].title}({values[low]})应小于"
+                                      f"{self.by_name[high].title}({values[high]})")
+            for low, high in self.below
+            if values.get(low) is not None and values.get(high) is not None and values[low] >= values[high]
+        ]

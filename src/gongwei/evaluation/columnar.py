@@ -1,0 +1,158 @@
+"""The columnar engine: everyone at once, on DuckDB.
+
+A definition is compiled once; its text serves every as-of day, because the days that depend on it are macros. What every
+definition asks of a day — who lives where, which enrolment speaks, how units stand — is worked out once a day.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+import duckdb
+import ibis
+import pyarrow as pa
+
+from gongwei.definition.calendar import Calendar
+from gongwei.definition.expression import EnrolmentField, walk
+from gongwei.definition.fingerprint import fingerprint
+from gongwei.definition.form import Form
+from gongwei.definition.indicator import Partition
+from gongwei.definition.schedule import Schedule
+
+from .compilation import ANCESTRY, PEOPLE, PEOPLE_FIELDS, Compilation, spell_table
+from .functions import define_moments, latest_of
+from .meaning import Meaning
+from .tables import MOST_SPELLS, preference
+from .units import Unit, UnitTree
+
+NARROW_BELOW = 0.1
+"""With less than this share of the units wanted, visits are looked up for those people only."""
+
+
+@dataclass(frozen=True)
+class Where:
+    """What the temporary tables of a connection now hold."""
+
+    calendar: Calendar
+    units: frozenset[str] | None
+
+
+class Columnar:
+    """Evaluates definitions over a DuckDB connection that has the prepared tables (`tables.prepare`)."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, schemas: Mapping[str, pa.Schema],
+                 forms: Mapping[str, Form], programmes: Iterable[str], units: Iterable[Unit]) -> None:
+        self.connection, self.forms, self.units = connection, forms, tuple(units)
+        spell = [field for field in schemas["enrolment"]
+                 if field.name not in ("programme", "chain", "end_order", "serial")]
+        people = [schemas["person"].field(name) for name in ("resident", *PEOPLE_FIELDS)]
+        places = [(name, pa.string()) for name in ("unit", "last_unit")]
+        self.schemas = {
+            **schemas, PEOPLE: pa.schema([*people, *places]),
+            ANCESTRY: pa.schema([("unit", pa.string()), ("above", pa.string())]),
+            **{spell_table(programme): pa.schema(spell) for programme in programmes},
+        }
+        self._compiled: dict[tuple, str] = {}
+        self._spells: set[str] = set()
+        self._where: Where | None = None
+        self.tree: UnitTree | None = None
+
+    def at(self, calendar: Calendar, units: Collection[str] | None = None) -> "Columnar":
+        """Move to an as-of day, and to some units only (their people and figures); None means all of them."""
+        where = Where(calendar, None if units is None else frozenset(units))
+        if where != self._where:
+            self._where = None
+            for statement in define_moments(calendar.days):
+                self.connection.execute(statement)
+            self.tree = UnitTree(self.units, calendar.as_of)
+            self._store_ancestry(self.tree.ancestry(units))
+            limit = "" if units is None else f" WHERE coalesce(unit, last_unit) IN (SELECT unit FROM {ANCESTRY})"
+            self._store(PEOPLE, f"SELECT * FROM ({self._text(PEOPLE, self._people_at)}){limit}")
+            self._spells.clear()
+            self._where = where
+        return self
+
+    def forget(self) -> None:
+        """Take back what was worked out for a day: the tables underneath have changed."""
+        self._where = None
+
+    def counts(self, partition: Partition) -> dict[str, dict[str, int]]:
+        """Subjects by outcome in every unit wanted; units without a subject have no outcomes."""
+        rows = self._run("counts", partition, lambda compilation: compilation.counts(partition)).fetchall()
+        found: dict[str, dict[str, int]] = {code: {} for code in self._wanted()}
+        for unit, outcome, number in rows:
+            if unit in found:
+                found[unit][partition.outcomes[outcome][0]] = number
+        return found
+
+    def people(self, partition: Partition) -> list[tuple[int, str, str]]:
+        """(resident, unit, outcome) of every subject in the units wanted, ordered by resident."""
+        rows = self._run("people", partition, lambda compilation: compilation.people(partition)).fetchall()
+        return sorted((resident, unit, partition.outcomes[outcome][0]) for resident, unit, outcome in rows)
+
+    def due(self, schedule: Schedule) -> list[tuple]:
+        """(resident, unit, by, reason) of everyone in the units wanted for whom something is due, ordered by deadline."""
+        rows = self._run("due", schedule, lambda compilation: compilation.due(schedule)).fetchall()
+        return sorted(((resident, unit, by, schedule.rules[rule].reason) for resident, unit, by, rule in rows),
+                      key=lambda row: (row[2], row[0]))
+
+    def _wanted(self) -> Collection[str]:
+        return self.tree.units if self._where.units is None else self._where.units
+
+    def _run(self, question: str, definition: Partition | Schedule, compile) -> duckdb.DuckDBPyConnection:
+        for node in walk(definition):
+            if isinstance(node, EnrolmentField):
+                self._need_spells(node.programme)
+        units = self._where.units
+        narrow = units is not None and len(units) < NARROW_BELOW * len(self.tree.units)
+        key = (question, fingerprint(definition), narrow)
+        if key not in self._compiled:
+            compilation = Compilation(self.schemas, self.forms, narrow=narrow)
+            self._compiled[key] = ibis.to_sql(compile(compilation), dialect="duckdb")
+        return self.connection.execute(self._compiled[key])
+
+    def _need_spells(self, programme: str) -> None:
+        if programme not in self._spells:
+            self._store(spell_table(programme), self._text(spell_table(programme), self._spells_at, programme))
+            self._spells.add(programme)
+
+    def _store(self, name: str, query: str) -> None:
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+
+    def _store_ancestry(self, pairs: list[tuple[str, str]]) -> None:
+        rows = pa.table({"unit": [unit for unit, _ in pairs], "above": [above for _, above in pairs]},
+                        schema=self.schemas[ANCESTRY])
+        self.connection.register("ancestry_rows", rows)
+        self._store(ANCESTRY, "SELECT * FROM ancestry_rows")
+        self.connection.unregister("ancestry_rows")
+
+    def _text(self, key: str, compile, *arguments: str) -> str:
+        if (key,) not in self._compiled:
+            tables = Compilation(self.schemas, self.forms).tables
+            self._compiled[key,] = ibis.to_sql(compile(tables, *arguments), dialect="duckdb")
+        return self._compiled[key,]
+
+    @staticmethod
+    def _people_at(tables: Mapping[str, ibis.Table]) -> ibis.Table:
+        """Everyone, with the unit where they live on the as-of day (if any) and that of their last residency."""
+        person, residency = tables["person"], tables["residency"]
+        began = residency.start.isnull() | (residency.start <= Meaning.as_of())
+        lives = began & (residency.end.isnull() | (residency.end > Meaning.as_of()))
+        places = residency.group_by("resident").agg(
+            unit=latest_of(residency.unit, residency.serial, where=lives),
+            last_unit=latest_of(residency.unit, preference(residency.serial, lives, began)),
+        )
+        return person.left_join(places, "resident").select(
+            person.resident, *(person[name] for name in PEOPLE_FIELDS), places.unit, places.last_unit
+        )
+
+    def _spells_at(self, tables: Mapping[str, ibis.Table], programme: str) -> ibis.Table:
+        """The speaking enrolment of everyone in a programme; its end is known only when it has come."""
+        spells = tables["enrolment"]
+        begun = spells.filter(spells.programme == programme, spells.start <= Meaning.as_of())
+        over = (begun.end <= Meaning.as_of()).fill_null(False)
+        begun = begun.mutate(
+            end=ibis.ifelse(over, begun.end, None), end_reason=ibis.ifelse(over, begun.end_reason, None),
+            order=ibis.ifelse(over, 0, MOST_SPELLS) + begun.serial,
+        )
+        fields = [name for name in self.schemas[spell_table(programme)].names if name != "resident"]
+        return begun.group_by("resident").agg(**{name: latest_of(begun[name], begun.order) for name in fields})
