@@ -4,7 +4,7 @@ A definition is compiled once; its text serves every as-of day, because the days
 definition asks of a day — who lives where, which enrolment speaks, how units stand — is worked out once a day.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 
 import duckdb
@@ -37,10 +37,14 @@ class Where:
 
 
 class Columnar:
-    """Evaluates definitions over a DuckDB connection that has the prepared tables (`tables.prepare`)."""
+    """Evaluates definitions over a DuckDB connection that has the prepared tables (`tables.prepare`).
+
+    `compiled` may keep the compiled texts longer than this engine lives.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, schemas: Mapping[str, pa.Schema],
-                 forms: Mapping[str, Form], programmes: Iterable[str], units: Iterable[Unit]) -> None:
+                 forms: Mapping[str, Form], programmes: Iterable[str], units: Iterable[Unit],
+                 compiled: MutableMapping[tuple, str] | None = None) -> None:
         self.connection, self.forms, self.units = connection, forms, tuple(units)
         spell = [field for field in schemas["enrolment"]
                  if field.name not in ("programme", "chain", "end_order", "serial")]
@@ -51,7 +55,7 @@ class Columnar:
             ANCESTRY: pa.schema([("unit", pa.string()), ("above", pa.string())]),
             **{spell_table(programme): pa.schema(spell) for programme in programmes},
         }
-        self._compiled: dict[tuple, str] = {}
+        self._compiled = {} if compiled is None else compiled
         self._spells: set[str] = set()
         self._where: Where | None = None
         self.tree: UnitTree | None = None

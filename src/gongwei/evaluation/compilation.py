@@ -93,7 +93,7 @@ class Compilation:
             subject_end_reason=ibis.ifelse(over, chains.reason, None),
         )
 
-    def _events(self, visits: e.Visits, base: Table, columns: Mapping = {}) -> Table:  # noqa: B006 (never written)
+    def _events(self, visits: e.Visits, base: Table, columns: Mapping = {}) -> Table:
         """The rows of a set of visits; those whose condition speaks of the person are joined to the person's values."""
         here, of_person = [], []
         for part in conjuncts(visits.condition):

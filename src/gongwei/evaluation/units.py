@@ -64,6 +64,14 @@ class UnitTree:
         """The unit and all below it, in order of code within each level of descent."""
         return [code, *(below for child in self.children.get(code, ()) for below in self.subtree(child))]
 
+    def risen(self, own: Mapping[str, Fraction]) -> dict[str, Fraction | None]:
+        """For every unit the sum of what it and all below it hold of their own; None where nothing is held."""
+        sums: dict[str, Fraction | None] = dict.fromkeys(self.units)
+        for code, value in own.items():
+            for above in self.with_ancestors(code):
+                sums[above] = value if sums[above] is None else sums[above] + value
+        return sums
+
     def ancestry(self, within: Iterable[str] | None = None) -> list[tuple[str, str]]:
         """(unit as recorded, unit in which it counts), for every unit ever and itself and all above it; limited to `within`."""
         wanted = self.units.keys() if within is None else set(within)

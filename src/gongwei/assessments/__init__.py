@@ -1,0 +1,1 @@
+"""Targets and how far a unit is on the way to them."""

@@ -1,0 +1,201 @@
+"""A CSV or XLSX file as a header and batches of columns of text, each row with the line on which it stands."""
+
+import codecs
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from itertools import chain, islice
+from operator import methodcaller
+from pathlib import Path
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook
+
+BATCH = 20_000
+"""Rows read, checked and written at a time."""
+
+ENCODINGS = ("utf-8-sig", "gb18030")
+DELIMITERS = ",\t;"
+CHUNK = 1 << 20
+
+
+class Unreadable(ValueError):
+    """A file that cannot be read as a table; the message is for the user. `column` names the header at fault, if one is."""
+
+    def __init__(self, message: str, column: str = "") -> None:
+        super().__init__(message)
+        self.column = column
+
+
+class Batch(NamedTuple):
+    """Rows that follow each other: the line of each, the text of each column, and `broken` lines that are no rows, with why."""
+
+    lines: Sequence[int]
+    columns: Sequence[Sequence[str]]
+    broken: Sequence[tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An open table. `rows` is about how many rows it has, None when unknown."""
+
+    header: tuple[str, ...]
+    batches: Iterator[Batch] = field(compare=False)
+    rows: int | None = None
+
+
+Record = tuple[int, Sequence[str], str]
+"""A row as it was read: its line, its cells, and why it is no row (empty when it is one)."""
+
+
+def open_sheet(path: Path, size: int = BATCH) -> Sheet:
+    """Open a table, CSV (UTF-8 or GB18030) or XLSX (its first sheet). Unreadable when it is neither or has no header."""
+    return open_workbook(path, size) if path.suffix.lower() == ".xlsx" else open_csv(path, size)
+
+
+def names(header: Record | None) -> tuple[str, ...]:
+    """The names in a header. Unreadable when there are none."""
+    cells = [cell.strip() for cell in header[1]] if header and not header[2] else []
+    while cells and not cells[-1]:
+        cells.pop()
+    if not cells:
+        raise Unreadable(_("第一行应为表头(各列的名称)"))
+    return tuple(cells)
+
+
+def batch(records: Sequence[Record], width: int) -> Batch:
+    """Records as columns; blank ones are left out, short ones filled up, those too wide or damaged set apart."""
+    lines, rows, broken = [], [], []
+    for line, cells, problem in records:
+        if problem:
+            broken.append((line, problem))
+        elif any(cell.strip() for cell in cells[width:]):
+            broken.append((line, _("列数多于表头;含逗号的内容须加英文双引号")))
+        elif any(cell.strip() for cell in cells):
+            lines.append(line)
+            rows.append((*cells[:width], *[""] * (width - len(cells))))
+    return Batch(lines, list(zip(*rows, strict=True)) or [()] * width, broken)
+
+
+def open_csv(path: Path, size: int) -> Sheet:
+    """A CSV file. Unreadable when its encoding is unknown."""
+    for encoding in ENCODINGS:
+        try:
+            ends, damaged = examine(path, encoding)
+        except UnicodeDecodeError:
+            continue
+        header, delimiter, line = csv_header(path, encoding)
+        return Sheet(header, csv_batches(path, encoding, delimiter, line, len(header), size, damaged), max(ends - 1, 0))
+    raise Unreadable(_("文字编码无法识别;请存为 UTF-8 或 GB18030 编码的 CSV"))
+
+
+def examine(path: Path, encoding: str) -> tuple[int, bool]:
+    """How many lines end in a text file, and whether it holds characters that no text has. UnicodeDecodeError: not this encoding."""
+    decode = codecs.getincrementaldecoder(encoding)().decode
+    ends, damaged = 0, False
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            decode(chunk)
+            ends += chunk.count(b"\n")
+            damaged = damaged or b"\0" in chunk
+    decode(b"", True)
+    return ends, damaged
+
+
+def csv_header(path: Path, encoding: str) -> tuple[tuple[str, ...], str, int]:
+    """The names in the first record, what separates them, and the line on which it ends."""
+    with path.open(encoding=encoding, newline="") as stream:
+        first = stream.readline()
+        delimiter = max(DELIMITERS, key=first.count)
+        reader = csv.reader(chain([first], stream), delimiter=delimiter)
+        return names(next(csv_records(reader, 1), None)), delimiter, reader.line_num
+
+
+def csv_batches(
+    path: Path, encoding: str, delimiter: str, header_end: int, width: int, size: int, damaged: bool
+) -> Iterator[Batch]:
+    """The rows of a CSV file. Lines without a quotation mark and with all their columns are split at once, others one by one."""
+    with path.open(encoding=encoding, newline="") as stream:
+        line = header_end + 1
+        for _header in islice(stream, header_end):
+            pass
+        while lines := list(islice(stream, size)):
+            text = "".join(lines)
+            if not damaged and '"' not in text and even(lines, width, delimiter):
+                cells = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", delimiter).split(delimiter)
+                columns = [cells[place : len(lines) * width : width] for place in range(width)]
+                yield Batch(range(line, line + len(lines)), columns, ())
+                line += len(lines)
+                continue
+            reader = csv.reader(chain(lines, stream), delimiter=delimiter)
+            records = []
+            for record in csv_records(reader, line):
+                records.append(record)
+                if reader.line_num >= len(lines):
+                    break
+            line += reader.line_num
+            yield batch(records, width)
+
+
+def even(lines: Sequence[str], width: int, delimiter: str) -> bool:
+    """Whether every line has all its columns and none is blank."""
+    blank = delimiter * (width - 1)
+    return (
+        width > 1
+        and set(map(methodcaller("count", delimiter), lines)) == {width - 1}
+        and not any(map(methodcaller("startswith", blank), lines))
+    )
+
+
+def csv_records(reader: Iterator[list[str]], line: int) -> Iterator[Record]:
+    """The records of a CSV reader, each with the line on which it starts; the first starts on `line`."""
+    first, done = line, False
+    while not done:
+        try:
+            for cells in reader:
+                problem = _("含有无法识别的字符") if any("\0" in cell for cell in cells) else ""
+                yield line, cells, problem
+                line = first + reader.line_num
+            done = True
+        except csv.Error:
+            yield line, (), _("引号没有成对,到第 {end} 行为止无法分列").format(end=first + reader.line_num - 1)
+            line = first + reader.line_num
+
+
+def open_workbook(path: Path, size: int) -> Sheet:
+    """An XLSX file. Unreadable when it is no workbook."""
+    try:
+        rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, IndexError, OSError) as error:
+        raise Unreadable(_("无法作为 XLSX 文件打开")) from error
+    records = cell_records(rows)
+    header = names(next(records, None))
+    taken = iter(lambda: list(islice(records, size)), [])
+    return Sheet(header, (batch(part, len(header)) for part in taken), max(len(rows) - 1, 0))
+
+
+def cell_records(rows: Iterable[Sequence[object]]) -> Iterator[Record]:
+    """Rows of cells as records of text."""
+    for line, cells in enumerate(rows, start=1):
+        yield line, [as_text(cell) for cell in cells], ""
+
+
+def as_text(cell: object) -> str:
+    """A cell as it would be written in CSV: whole numbers without a point, a day without its midnight."""
+    match cell:
+        case str():
+            return cell.replace("\0", "")
+        case bool():
+            return "1" if cell else "0"
+        case float() if cell.is_integer() and abs(cell) < 1e18:
+            return str(int(cell))
+        case datetime():
+            return cell.date().isoformat() if cell.time() == time() else cell.isoformat(timespec="seconds")
+        case date() | time():
+            return cell.isoformat()
+        case None:
+            return ""
+        case _:
+            return str(cell)

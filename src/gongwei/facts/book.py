@@ -1,0 +1,123 @@
+"""A book of facts: figures on demand, each with all that is needed to find it again (`reports.book.Book`)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from gongwei.evaluation.units import Unit, UnitTree
+from gongwei.indicators.evaluator import UnknownIndicator
+from gongwei.ledgers import queries as ledgers
+
+from . import catalogue
+from .fact import Fact, make_fact
+from .figures import Figures
+from .programmes import RECORDED, TALLIED, ReportedProgramme
+
+
+class UnknownUnit(LookupError):
+    """No unit has this code on that day."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a unit must reach in the year; `item` is the id of the figure, `measure` what `value` is counted in."""
+
+    item: str
+    name: str
+    value: Fraction
+    measure: str
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """A milestone whose planned day passed without a real one."""
+
+    group: str
+    project: str
+    milestone: str
+    planned: date
+
+
+class FactBook:
+    """Facts of one snapshot, the units as they stand on the as-of day."""
+
+    def __init__(self, figures: Figures, as_of: date) -> None:
+        self.figures, self.as_of = figures, as_of
+        self.tree: UnitTree = figures.tree(as_of)
+        self.snapshot: str = figures.evaluator.manifest.id
+
+    def fact(self, indicator: str, unit: str, as_of: date) -> Fact:
+        """The figure of a unit on a day; a figure that does not exist is a fact without a value. UnknownIndicator."""
+        try:
+            figure = self.figures.figure(indicator, unit, as_of)
+        except UnknownIndicator:
+            figure = None
+        entry, here = catalogue.entry(indicator), self.unit(unit)
+        said = (figure.numerator, figure.denominator, figure.value, figure.outcomes) if figure else (None, None, None, ())
+        numerator, denominator, value, outcomes = said
+        return make_fact(
+            indicator=indicator, name=entry.name, definition=entry.definition, basis=entry.basis, measure=entry.measure,
+            unit=unit, unit_name=here.name, level=here.level, as_of=as_of, snapshot=self.snapshot, source=entry.source,
+            numerator=numerator, denominator=denominator, value=value, outcomes=outcomes,
+        )
+
+    def completion(self, item: str, unit: str, as_of: date) -> Fact:
+        """Done over target of the figure `item`, in %."""
+        names = {self.figures.figure_id(name): name for name, _ in self.figures.targets(as_of.year)
+                 if self._known(name)}
+        return self.fact(f"completion.{names.get(item, item)}", unit, as_of)
+
+    def targets(self, unit: str, year: int) -> list[Target]:
+        """The unit's targets of a year whose items are known."""
+        return [self._target(item, value) for (item, whose), value in self.figures.targets(year).items()
+                if whose == unit and self._known(item)]
+
+    def unit(self, code: str) -> Unit:
+        """The unit of this code. Raises UnknownUnit."""
+        try:
+            return self.tree.units[code]
+        except KeyError:
+            raise UnknownUnit(code) from None
+
+    def parent(self, code: str) -> Unit | None:
+        """The unit above; None for the root."""
+        above = self.tree.parent(code)
+        return self.tree.units[above] if above else None
+
+    def children(self, code: str) -> list[Unit]:
+        """The units right below."""
+        return [self.tree.units[child] for child in self.tree.children.get(code, ())]
+
+    def siblings(self, code: str) -> list[Unit]:
+        """The units of the same parent and level, itself among them."""
+        level = self.unit(code).level
+        return [unit for unit in map(self.tree.units.get, self.tree.children[self.tree.parent(code)]) if unit.level == level]
+
+    def programmes(self) -> Sequence[ReportedProgramme]:
+        """What a report tells: the programmes with records, then what is known from ledgers alone."""
+        return (*RECORDED, *(programme for programme in TALLIED if all(self._exists(one.indicator) for one in programme.indicators)))
+
+    def overdue(self, unit: str, as_of: date) -> list[Overdue]:
+        """Late milestones of the projects of a unit and all below it, by planned day."""
+        below = set(self.tree.subtree(unit))
+        return [Overdue(f"project.{group}", project, milestone, planned)
+                for group, where, project, milestone, planned in ledgers.late_milestones(as_of) if where in below]
+
+    def _known(self, item: str) -> bool:
+        try:
+            self.figures.figure_id(item)
+        except UnknownIndicator:
+            return False
+        return True
+
+    def _exists(self, id: str) -> bool:
+        try:
+            self.figures.figures(id, self.as_of)
+        except UnknownIndicator:
+            return False
+        return True
+
+    def _target(self, item: str, value) -> Target:
+        entry = catalogue.of_item(item)
+        return Target(self.figures.figure_id(item), entry.name, Fraction(value), entry.measure)

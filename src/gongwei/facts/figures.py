@@ -1,0 +1,90 @@
+"""All figures of the system under one roof: indicators, tallies, rates of tallies, vital figures, projects, completion.
+
+Ids: an indicator's own (`hypertension.control`); `tally.<item>`, `tally_rate.<rate>`, `vital.<rate>`, `project.<group>`;
+`completion.<item>` where a target is set.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import date
+from fractions import Fraction
+from functools import cache
+
+from gongwei.assessments.queries import targets
+from gongwei.definition.indicator import Count
+from gongwei.evaluation.units import UnitTree
+from gongwei.indicators.evaluator import Evaluator, UnknownIndicator
+from gongwei.indicators.figure import Figure, rate
+from gongwei.ledgers import queries as ledgers
+
+PREFIXES = ("tally.", "tally_rate.", "vital.", "project.", "completion.")
+
+
+class Figures:
+    """Figures by id, day and unit, from one snapshot of the records and the ledgers as they stand."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self.evaluator = evaluator
+        self.targets = cache(targets)
+        self._families: dict[str, Callable[[date], dict[str, dict[str, Figure]]]] = {
+            "tally": cache(ledgers.tally_figures), "tally_rate": cache(ledgers.tally_rate_figures),
+            "vital": cache(ledgers.vital_figures), "project": cache(ledgers.project_figures),
+        }
+
+    def tree(self, as_of: date) -> UnitTree:
+        """The units as they stand on a day."""
+        return self.evaluator.tree(as_of)
+
+    def ids(self, as_of: date) -> list[str]:
+        """Every id that has rows on a day, in order."""
+        found = set(self.evaluator.indicators)
+        for figures in self._families.values():
+            found.update(figures(as_of))
+        found.update(f"completion.{item}" for item, _ in self.targets(as_of.year))
+        return sorted(found)
+
+    def figures(self, id: str, as_of: date, units: Collection[str] | None = None) -> dict[str, Figure]:
+        """The figures of the units (None: all) under an id; completion: of the units with a target. UnknownIndicator."""
+        family, _, name = id.partition(".")
+        if family == "completion":
+            found = self._completion(name, as_of, units)
+        elif family in self._families:
+            found = self._families[family](as_of).get(id)
+            if found is None:
+                raise UnknownIndicator(id)
+        else:
+            return self.evaluator.figures(id, as_of, units)
+        wanted = self.tree(as_of).units if units is None else units
+        return {unit: figure for unit, figure in found.items() if unit in wanted}
+
+    def figure(self, id: str, unit: str, as_of: date) -> Figure | None:
+        """One unit's figure; evaluated for all units at once, because the next one is asked soon."""
+        return self.figures(id, as_of).get(unit)
+
+    def figure_id(self, item: str) -> str:
+        """The id of what a target's item names: an indicator, a tally or a project group. Raises UnknownIndicator."""
+        if item in self.evaluator.indicators or item.startswith(PREFIXES):
+            return item
+        if item in ledgers.items():
+            return f"tally.{item}"
+        if item in ledgers.project_groups():
+            return f"project.{item}"
+        raise UnknownIndicator(item)
+
+    def counts(self, id: str) -> bool:
+        """Whether the figure is a number of things done, not a rate."""
+        definition = self.evaluator.indicators.get(id)
+        return isinstance(definition, Count) if definition else id.startswith("tally.")
+
+    def _completion(self, item: str, as_of: date, units: Collection[str] | None) -> dict[str, Figure]:
+        aims = {unit: Fraction(aim) for (name, unit), aim in self.targets(as_of.year).items() if name == item}
+        if not aims:
+            raise UnknownIndicator(f"completion.{item}")
+        try:
+            done = self.figures(self.figure_id(item), as_of, units)
+        except UnknownIndicator:
+            done = {}
+        found = {}
+        for unit, aim in aims.items():
+            reached = done[unit].value if unit in done else None
+            found[unit] = Figure(f"completion.{item}", unit, as_of, reached, aim, rate(reached, aim, 100))
+        return found

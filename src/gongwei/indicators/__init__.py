@@ -1,0 +1,1 @@
+"""Every indicator for every unit, and the people behind each figure."""

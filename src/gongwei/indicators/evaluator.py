@@ -1,0 +1,84 @@
+"""Evaluating indicators over a snapshot."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from gongwei.definition.calendar import Calendar
+from gongwei.definition.indicator import Count, Indicator, Partition, Ratio
+from gongwei.evaluation.columnar import Columnar
+from gongwei.evaluation.units import Unit, UnitTree, official_figures
+from gongwei.programmes.registry import FORMS, INDICATORS, PROGRAMME_BY_ID
+from gongwei.records.snapshot.layers import Manifest
+from gongwei.records.snapshot.opening import SCHEMAS, open_snapshot
+
+from .figure import Figure, rate
+from .texts import CompiledTexts
+
+
+class UnknownIndicator(LookupError):
+    """No indicator has this id."""
+
+
+class Evaluator:
+    """Figures and people of one snapshot. `official`: (unit, year, group) → the official figure as recorded."""
+
+    def __init__(self, home: Path, manifest: Manifest, units: Iterable[Unit],
+                 official: Mapping[tuple[str, int, str], Fraction], indicators: Mapping[str, Indicator] = INDICATORS) -> None:
+        self.manifest, self.official, self.indicators = manifest, official, indicators
+        self.texts = CompiledTexts(home / "compiled.json")
+        self.engine = Columnar(open_snapshot(home, manifest).connection, SCHEMAS, FORMS, PROGRAMME_BY_ID, units,
+                               compiled=self.texts)
+        self._figures: dict[tuple[Calendar, frozenset[str] | None, str], dict[str, Figure]] = {}
+
+    def tree(self, as_of: date) -> UnitTree:
+        """The units as they stand on a day."""
+        return UnitTree(self.engine.units, as_of)
+
+    def figures(self, indicator: str, as_of: date, units: Collection[str] | None = None) -> dict[str, Figure]:
+        """An indicator's figure in each of the units (None: all), by unit code. Raises UnknownIndicator."""
+        calendar, wanted = Calendar(as_of), None if units is None else frozenset(units)
+        key = (calendar, wanted, indicator)
+        if key not in self._figures:
+            definition = self.definition(indicator)
+            self._figures[key] = (self._ratio if isinstance(definition, Ratio) else self._partition)(
+                definition, calendar, wanted)
+        return self._figures[key]
+
+    def definition(self, indicator: str) -> Indicator:
+        """The definition of this id. Raises UnknownIndicator."""
+        try:
+            return self.indicators[indicator]
+        except KeyError:
+            raise UnknownIndicator(indicator) from None
+
+    def people(self, indicator: str, unit: str, as_of: date) -> list[tuple[int, str, str, bool]]:
+        """(resident, unit, outcome, whether it counts) of every subject of a unit and all below it, ordered by resident."""
+        definition = self.definition(indicator)
+        partition = definition.numerator if isinstance(definition, Ratio) else definition
+        engine = self.engine.at(Calendar(as_of), self.tree(as_of).subtree(unit))
+        return [(*row, row[2] in partition.counts) for row in engine.people(partition)]
+
+    def _partition(self, definition: Partition, calendar: Calendar, units: frozenset[str] | None) -> dict[str, Figure]:
+        found = {}
+        for unit, counts in self.engine.at(calendar, units).counts(definition).items():
+            total = sum(counts.values())
+            counted = sum(number for outcome, number in counts.items() if outcome in definition.counts)
+            simple = isinstance(definition, Count)
+            found[unit] = Figure(
+                definition.id, unit, calendar.as_of, Fraction(counted), None if simple else Fraction(total),
+                Fraction(counted) if simple else rate(counted, total, definition.factor),
+                tuple((outcome, counts.get(outcome, 0), outcome in definition.counts) for outcome, _ in definition.outcomes),
+            )
+        return found
+
+    def _ratio(self, definition: Ratio, calendar: Calendar, units: frozenset[str] | None) -> dict[str, Figure]:
+        own = {unit: value for (unit, year, group), value in self.official.items()
+               if (year, group) == (calendar.year, definition.over)}
+        below = official_figures(self.tree(calendar.as_of), own)
+        return {
+            unit: Figure(definition.id, unit, calendar.as_of, figure.numerator, below.get(unit),
+                         rate(figure.numerator, below.get(unit), definition.factor), figure.outcomes)
+            for unit, figure in self._partition(definition.numerator, calendar, units).items()
+        }

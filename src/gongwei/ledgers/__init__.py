@@ -1,0 +1,1 @@
+"""What units report without a person's record beneath: tallies and projects."""

@@ -1,0 +1,1 @@
+"""Units, residents, residency, enrolments, visits, their revisions; the columnar snapshot."""

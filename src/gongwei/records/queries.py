@@ -1,0 +1,184 @@
+"""All reads of the records but names: the tree of units, official figures, streams for the snapshot, one person's
+record."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.db.models import Max, Model
+
+from gongwei.records.models import (
+    AuditEntry,
+    Enrolment,
+    Facility,
+    Household,
+    Population,
+    Residency,
+    Resident,
+    Staff,
+    Unit,
+    Visit,
+)
+
+CHUNK = 20_000
+PARAMETERS = 10_000
+
+
+def parents() -> dict[str, str | None]:
+    """Unit → the unit above it, of all units ever."""
+    return dict(Unit.objects.values_list("code", "parent"))
+
+
+def units() -> dict[str, Unit]:
+    """All units by code, in order."""
+    return {unit.code: unit for unit in Unit.objects.order_by("code")}
+
+
+def counts() -> dict[str, int]:
+    """Rows per table, as users count them."""
+    tables = (Unit, Population, Facility, Staff, Household, Resident, Residency, Enrolment, Visit)
+    return {table._meta.model_name: table.objects.count() for table in tables}
+
+
+def last_change() -> int:
+    """The newest change number; 0 before the first write."""
+    return AuditEntry.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def people_touched_since(change: int) -> set[int]:
+    """Primary keys of the residents of whom anything but names was written after this change."""
+    touched = set(Resident.objects.filter(change__gt=change).values_list("pk", flat=True))
+    for table in (Residency, Enrolment, Visit):
+        touched.update(table.objects.filter(change__gt=change).values_list("resident_id", flat=True).distinct())
+    return touched
+
+
+def resident_keys() -> dict[str, int]:
+    """Code → primary key of all residents."""
+    return dict(Resident.objects.values_list("code", "pk").iterator(CHUNK))
+
+
+def known_codes() -> dict[str, set[str]]:
+    """The codes to which rows may refer, by table: units, facilities, staff, enrolments."""
+    tables = {"unit": Unit, "facility": Facility, "staff": Staff}
+    known = {name: set(table.objects.values_list("pk", flat=True)) for name, table in tables.items()}
+    return known | {"enrolment": set(Enrolment.objects.values_list("code", flat=True).iterator(CHUNK))}
+
+
+# Streams: chunks of tuples in no particular order. Dates are ISO text, which Arrow casts fastest, identical on both
+# databases.
+
+RESIDENT_COLUMNS = (
+    "id", "code", "sex", "birth_date", "household_id", "head_of_household", "record_opened", "electronic", "key_groups"
+)  # fmt: skip
+RESIDENCY_COLUMNS = ("resident_id", "serial", "unit_id", "start", "end", "end_reason", "kind")
+ENROLMENT_COLUMNS = ("resident_id", "programme", "start", "code", "end", "end_reason", "unit_id", "attributes")
+VISIT_COLUMNS = ("resident_id", "date", "id", "unit_id", "mode", "result", "answers")
+
+
+def stream_residents(residents: Collection[int] | None = None) -> Iterator[list[tuple]]:
+    """Rows of RESIDENT_COLUMNS; of these residents, or all."""
+    return stream(Resident, RESIDENT_COLUMNS, "id", residents)
+
+
+def stream_residencies(residents: Collection[int] | None = None) -> Iterator[list[tuple]]:
+    """Rows of RESIDENCY_COLUMNS; of these residents, or all."""
+    return stream(Residency, RESIDENCY_COLUMNS, "resident_id", residents)
+
+
+def stream_enrolments(residents: Collection[int] | None = None) -> Iterator[list[tuple]]:
+    """Rows of ENROLMENT_COLUMNS; of these residents, or all."""
+    return stream(Enrolment, ENROLMENT_COLUMNS, "resident_id", residents)
+
+
+def stream_visits(form: str, residents: Collection[int] | None = None) -> Iterator[list[tuple]]:
+    """Rows of VISIT_COLUMNS of one form, void ones left out; of these residents, or all."""
+    return stream(Visit, VISIT_COLUMNS, "resident_id", residents, "form = %s AND NOT void", [form])
+
+
+def stream_all_visits() -> Iterator[tuple[str, list[tuple]]]:
+    """All visits but void ones in one pass, for a full rebuild: (form, rows of VISIT_COLUMNS)."""
+    for chunk in stream(Visit, ("form", *VISIT_COLUMNS), "resident_id", None, "NOT void"):
+        by_form: dict[str, list[tuple]] = defaultdict(list)
+        for form, *row in chunk:
+            by_form[form].append(tuple(row))
+        yield from by_form.items()
+
+
+def visit_forms() -> list[str]:
+    """The forms of which there are visits, in order."""
+    return list(Visit.objects.values_list("form", flat=True).distinct().order_by("form"))
+
+
+def stream(
+    model: type[Model],
+    columns: Sequence[str],
+    owner: str,
+    residents: Collection[int] | None,
+    condition: str = "TRUE",
+    parameters: Sequence[object] = (),
+) -> Iterator[list[tuple]]:
+    """Chunks of rows that meet a condition, of the residents named by the column `owner`."""
+    quote, meta = connection.ops.quote_name, model._meta
+    selected = ", ".join(
+        f"CAST({quote(name)} AS TEXT)" if meta.get_field(name).get_internal_type() == "DateField" else quote(name)
+        for name in columns
+    )
+    statement = f"SELECT {selected} FROM {quote(meta.db_table)} WHERE {condition}"
+    if residents is None:
+        yield from fetched(statement, parameters)
+        return
+    wanted = sorted(residents)
+    for start in range(0, len(wanted), PARAMETERS):
+        part = wanted[start : start + PARAMETERS]
+        places = ", ".join(["%s"] * len(part))
+        yield from fetched(f"{statement} AND {quote(owner)} IN ({places})", [*parameters, *part])
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """All reads inside see the database as it was at the first one. An outer transaction keeps its own isolation."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def fetched(statement: str, parameters: Sequence[object]) -> Iterator[list[tuple]]:
+    """The rows of a statement in chunks, without holding all of them."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, parameters)
+        while chunk := cursor.fetchmany(CHUNK):
+            yield chunk
+
+
+@dataclass(frozen=True)
+class Person:
+    """All that is recorded of one resident but names, dates as dates: rows of the columns named above, visits with
+    their form."""
+
+    resident: tuple
+    residencies: tuple[tuple, ...]
+    enrolments: tuple[tuple, ...]
+    visits: Mapping[str, tuple[tuple, ...]]
+    """form → rows of VISIT_COLUMNS, by date, then id; void ones left out."""
+
+
+def person_rows(resident: int) -> Person:
+    """One person's record. Resident.DoesNotExist for an unknown one."""
+    visits: dict[str, list[tuple]] = defaultdict(list)
+    for form, *row in Visit.objects.filter(resident=resident, void=False).values_list("form", *VISIT_COLUMNS):
+        visits[form].append(tuple(row))
+    return Person(
+        Resident.objects.values_list(*RESIDENT_COLUMNS).get(pk=resident),
+        tuple(Residency.objects.filter(resident=resident).order_by("serial").values_list(*RESIDENCY_COLUMNS)),
+        tuple(sorted(Enrolment.objects.filter(resident=resident).values_list(*ENROLMENT_COLUMNS),
+                     key=lambda row: (row[2], row[3]))),
+        {form: tuple(sorted(rows, key=lambda row: (row[1], row[2]))) for form, rows in visits.items()},
+    )  # fmt: skip

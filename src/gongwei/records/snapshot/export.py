@@ -1,0 +1,134 @@
+"""From the database to one layer's Parquet files: streamed in chunks, typed by the forms, prepared by `evaluation.tables`."""
+
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+
+import duckdb
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from gongwei.definition.form import Kind
+from gongwei.evaluation.tables import prepare, prepared_schemas, raw_schemas, visit_table
+from gongwei.programmes.registry import FORMS, PROGRAMMES
+from gongwei.records import queries
+
+MEMORY = "768MB"
+ROWS_A_GROUP = 122_880
+SQL_TYPE = {Kind.INTEGER: "INTEGER", Kind.NUMBER: "DOUBLE", Kind.CODE: "VARCHAR", Kind.TEXT: "VARCHAR", Kind.DATE: "DATE"}
+ORDER = {"person": "resident", "residency": "resident, serial", "enrolment": "programme, resident, serial"}
+
+STREAMED = {
+    "resident": queries.RESIDENT_COLUMNS, "residency": queries.RESIDENCY_COLUMNS,
+    "enrolment": queries.ENROLMENT_COLUMNS, "visit": queries.VISIT_COLUMNS,
+}
+NUMBERS = {"id": pa.int64(), "resident_id": pa.int64(), "serial": pa.int32(), "sex": pa.int8()}
+
+
+def write_layer(folder: Path, residents: Collection[int] | None = None) -> dict[str, int]:
+    """Write all records, or those of some residents, into an empty folder; gives the rows of each table."""
+    staging = folder / "staging"
+    staging.mkdir(parents=True)
+    stage(staging, "resident", queries.stream_residents(residents))
+    stage(staging, "residency", queries.stream_residencies(residents))
+    stage(staging, "enrolment", queries.stream_enrolments(residents))
+    if residents is None:
+        stage_visits(staging, queries.stream_all_visits())
+    else:
+        stage_visits(staging, ((form, chunk) for form in FORMS for chunk in queries.stream_visits(form, residents)))
+    rows = {}
+    with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(staging / "spill")}) as connection:
+        for name, query in raw_queries(staging).items():
+            connection.execute(f"CREATE VIEW raw_{name} AS {query}")
+        for name, query in PREPARATIONS.items():
+            order = ORDER.get(name, "resident, seq")
+            target = folder / f"{name}.parquet"
+            connection.execute(f"COPY (SELECT {COLUMNS[name]} FROM ({query}) ORDER BY {order}) TO '{target}' "
+                               f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_A_GROUP})")
+            rows[name] = pq.read_metadata(target).num_rows
+    shutil.rmtree(staging)
+    return rows
+
+
+def stage(staging: Path, table: str, chunks: Iterable[list[tuple]]) -> None:
+    """Write streamed rows of one table to Parquet as they come."""
+    with Stage(staging, table, table) as target:
+        for chunk in chunks:
+            target.write(chunk)
+
+
+def stage_visits(staging: Path, chunks: Iterator[tuple[str, list[tuple]]]) -> None:
+    """Write streamed visits to one Parquet file a form."""
+    targets = {form: Stage(staging, visit_table(form), "visit") for form in FORMS}
+    for form, chunk in chunks:
+        if form in targets:
+            targets[form].write(chunk)
+    for target in targets.values():
+        target.close()
+
+
+class Stage:
+    """A Parquet file that chunks of rows go into."""
+
+    def __init__(self, staging: Path, name: str, table: str) -> None:
+        columns = STREAMED[table]
+        texts = {"id": pa.string()} if table == "visit" else {}
+        types = {**NUMBERS, "electronic": pa.bool_(), "head_of_household": pa.bool_(), **texts}
+        self.schema = pa.schema([(column, types.get(column, pa.string())) for column in columns])
+        self.writer = pq.ParquetWriter(staging / f"{name}.parquet", self.schema, compression="lz4")
+
+    def write(self, rows: list[tuple]) -> None:
+        """Add rows."""
+        columns = [pa.array(values, column.type) for values, column in zip(zip(*rows, strict=True), self.schema, strict=True)]
+        self.writer.write_batch(pa.record_batch(columns, schema=self.schema))
+
+    def close(self) -> None:
+        """Finish the file."""
+        self.writer.close()
+
+    def __enter__(self) -> "Stage":
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.close()
+
+
+def raw_queries(staging: Path) -> Mapping[str, str]:
+    """The raw tables of `evaluation.tables` as queries over the staged files."""
+
+    def staged(name: str) -> str:
+        return f"read_parquet('{staging / name}.parquet')"
+
+    attributes = {field.name: SQL_TYPE[field.kind] for programme in PROGRAMMES for field in programme.attributes}
+    return {
+        "person": f"""SELECT id AS resident, birth_date::DATE AS birth_date, sex, record_opened::DATE AS record_opened, electronic,
+            CASE WHEN key_groups = '' THEN []::VARCHAR[] ELSE string_split(key_groups, ';') END AS key_groups
+            FROM {staged('resident')}""",
+        "residency": f"""SELECT resident_id AS resident, unit_id AS unit, "start"::DATE AS "start", "end"::DATE AS "end"
+            FROM {staged('residency')}""",
+        "enrolment": f"""SELECT resident_id AS resident, programme, code AS id, "start"::DATE AS "start", "end"::DATE AS "end",
+            nullif(end_reason, '') AS end_reason, unnest(json_transform(attributes, '{structure(attributes)}'))
+            FROM {staged('enrolment')}""",
+        **{visit_table(form.id): f"""SELECT resident_id AS resident, date::DATE AS date, id, unit_id AS unit,
+            nullif(mode, '') AS mode, result = 'done' AS done, {REFUSED} AS refused,
+            unnest(json_transform(answers, '{structure({field.name: SQL_TYPE[field.kind] for field in form.fields})}'))
+            FROM {staged(visit_table(form.id))}""" for form in FORMS.values()},
+    }
+
+
+REFUSED = """CASE WHEN contains(answers, '"_absent"')
+    THEN list_filter(json_keys(answers, '$._absent'), lambda field: ((answers->'_absent')->>field) = 'refused')
+    ELSE []::VARCHAR[] END"""
+
+
+def structure(columns: Mapping[str, str]) -> str:
+    """The JSON structure that `json_transform` takes: column → type."""
+    return "{" + ",".join(f'"{name}":"{kind}"' for name, kind in columns.items()) + "}"
+
+
+RAW = {name: ibis.table(ibis.Schema.from_pyarrow(schema), name=f"raw_{name}")
+       for name, schema in raw_schemas(FORMS.values(), PROGRAMMES).items()}
+PREPARATIONS = {name: ibis.to_sql(table, dialect="duckdb") for name, table in prepare(RAW).items()}
+COLUMNS = {name: ", ".join(f'"{column.name}"' for column in schema)
+           for name, schema in prepared_schemas(FORMS.values(), PROGRAMMES).items()}

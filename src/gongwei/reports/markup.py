@@ -1,0 +1,145 @@
+"""Content as WordprocessingML: runs, links to the annex, paragraphs, tables. Strings ready for a template."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from .content import Column, Number, Table, Text
+from .derivation import Derived
+from .layout import PAGE, TABLE_STYLE, twips
+from .template import TemplateError
+
+if TYPE_CHECKING:
+    from gongwei.facts.fact import Fact
+
+LONGEST_TOOLTIP = 200
+MOST_ROWS_TOGETHER = 12
+"""A table of so many rows is not broken across pages."""
+
+
+class Styles:
+    """Ids of a document's styles by their names: offices rename the ids when they save."""
+
+    def __init__(self, document, template: str) -> None:
+        self._ids = {style.name: style.style_id for style in document.styles}
+        self._template = template
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self._ids:
+            raise TemplateError(self._template, _("缺少样式「%(style)s」,请勿删除或改名(样式的格式可以修改)") % {"style": name})
+        return self._ids[name]
+
+
+def bookmark(entry_id: str) -> str:
+    """The bookmark of an entry's row in the annex; Word allows letters, digits and underscores, at most 40."""
+    return entry_id.replace("-", "_")
+
+
+def run(text: str) -> Markup:
+    return Markup('<w:r><w:t xml:space="preserve">{}</w:t></w:r>').format(text)
+
+
+def link(text: str, entry: "Fact | Derived") -> Markup:
+    """A link to the entry's row, looking like its surroundings; the tooltip names the figure."""
+    about = (
+        entry.name if isinstance(entry, Derived) else f"{entry.unit_name}{entry.name}(截至{entry.as_of.isoformat()})"
+    )
+    return Markup('<w:hyperlink w:anchor="{}" w:tooltip="{}" w:history="1">{}</w:hyperlink>').format(
+        bookmark(entry.id), f"{entry.id} {about}"[:LONGEST_TOOLTIP], run(text)
+    )
+
+
+def runs(text: Text) -> Markup:
+    """The runs of a text, its numbers linked."""
+    return Markup("").join(link(part.text, part.entry) if isinstance(part, Number) else run(part) for part in text)
+
+
+def paragraph(style: str, content: Markup, *, keep: bool = False) -> Markup:
+    """A paragraph; keep: on the page of the next one."""
+    kept = Markup("<w:keepNext/>") if keep else ""
+    return Markup('<w:p><w:pPr><w:pStyle w:val="{}"/>{}</w:pPr>{}</w:p>').format(style, kept, content)
+
+
+def cell(width: int, style: str, content: Markup, *, span: int = 1, merge: str = "", keep: bool = False) -> Markup:
+    """A table cell; merge: `restart` or `continue` of a cell that spans rows; keep: on the page of the next row."""
+    spanned = Markup('<w:gridSpan w:val="{}"/>').format(span) if span > 1 else ""
+    merged = Markup('<w:vMerge w:val="{}"/>').format(merge) if merge else ""
+    return Markup(
+        '<w:tc><w:tcPr><w:tcW w:w="{}" w:type="dxa"/>{}{}<w:vAlign w:val="center"/></w:tcPr>{}</w:tc>'
+    ).format(width, spanned, merged, paragraph(style, content, keep=keep))
+
+
+def row(cells: Iterable[Markup], *, header: bool = False) -> Markup:
+    """A row that does not break across pages; a header row is repeated on each."""
+    repeated = Markup("<w:tblHeader/>") if header else ""
+    return Markup("<w:tr><w:trPr><w:cantSplit/>{}</w:trPr>{}</w:tr>").format(repeated, Markup("").join(cells))
+
+
+def grid(styles: Styles, widths: Sequence[int], rows: Iterable[Markup]) -> Markup:
+    """A table of columns of these widths (twentieths of a point)."""
+    columns = Markup("").join(Markup('<w:gridCol w:w="{}"/>').format(width) for width in widths)
+    return Markup(
+        '<w:tbl><w:tblPr><w:tblStyle w:val="{}"/><w:tblW w:w="{}" w:type="dxa"/><w:jc w:val="center"/>'
+        '<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{}</w:tblGrid>{}</w:tbl>'
+    ).format(styles[TABLE_STYLE], sum(widths), columns, Markup("").join(rows))
+
+
+def widths(shares: Sequence[int]) -> list[int]:
+    """The width of the text block divided by shares, to the twentieth of a point."""
+    whole, total, edges = twips(PAGE.block_width), sum(shares), [0]
+    for i in range(len(shares)):
+        edges.append(whole * sum(shares[: i + 1]) // total)
+    return [right - left for left, right in pairwise(edges)]
+
+
+def table(styles: Styles, content: Table, number: int) -> Markup:
+    """A captioned table, its header rows repeated on each page, numbers to the right."""
+    wide = widths([column.share for column in content.columns])
+    whole = len(content.rows) <= MOST_ROWS_TOGETHER
+    body = [
+        row(
+            cell(
+                width,
+                styles["公文表格数字" if column.numeric else "公文表格文字"],
+                runs(text),
+                keep=whole and line is not content.rows[-1],
+            )
+            for width, column, text in zip(wide, content.columns, line, strict=True)
+        )
+        for line in content.rows
+    ]
+    return (
+        paragraph(styles["公文表题"], run(f"表{number} {content.caption}"))
+        + grid(styles, wide, [*_header(styles, content.columns, wide), *body])
+        + paragraph(styles["公文表后"], Markup(""))
+    )
+
+
+def _header(styles: Styles, columns: tuple[Column, ...], wide: list[int]) -> list[Markup]:
+    style = styles["公文表头"]
+    titles = [run(column.title) for column in columns]
+    if not any(column.group for column in columns):
+        return [row((cell(width, style, title) for width, title in zip(wide, titles, strict=True)), header=True)]
+    above, start = [], 0
+    for group, members in groupby(columns, key=lambda column: column.group):
+        count = len(list(members))
+        width = sum(wide[start : start + count])
+        above.append(
+            cell(width, style, run(group), span=count) if group else cell(width, style, titles[start], merge="restart")
+        )
+        start += count
+    below = (
+        cell(width, style, title) if column.group else cell(width, style, Markup(""), merge="continue")
+        for width, title, column in zip(wide, titles, columns, strict=True)
+    )
+    return [row(above, header=True), row(below, header=True)]
+
+
+def bookmarked(text: str, entry_id: str, number: int) -> Markup:
+    """A run that carries the bookmark of an entry; numbers differ within a document."""
+    return Markup('<w:bookmarkStart w:id="{0}" w:name="{1}"/>{2}<w:bookmarkEnd w:id="{0}"/>').format(
+        number, bookmark(entry_id), run(text)
+    )

@@ -1,0 +1,282 @@
+"""What lags and what is to be done, drafted from the facts for the writer to edit."""
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from . import derivation, wording
+from .content import Paragraph, Part, Text, joined, say
+from .lines import LAGGING, Group, Line
+from .numbers import is_rate
+from .sentences import number, part, size, target_of
+
+if TYPE_CHECKING:
+    from .book import Overdue, Unit
+    from .derivation import Derived
+
+WORST = 3
+"""Units named as the weakest; those that share the last of these places are named too, up to MOST_NAMED."""
+MOST_NAMED = 5
+MOST_REASONS = 3
+LEAST_TO_COMPARE = 3
+"""Of fewer units none is called the weakest."""
+
+
+def problems(groups: tuple[Group, ...], overdue: "list[Overdue]", unit: "Unit") -> tuple[Part, ...]:
+    """存在的问题: lagging tasks, uneven units, reasons of the gaps, overdue milestones, missing figures."""
+    lines = _lines(groups)
+    parts = (
+        ("部分任务进度滞后", [text for line in lines if line.state in LAGGING and (text := _lag(line))]),
+        ("各单位工作进展不平衡", [text for group in groups if group.main and (text := _uneven(group.main))]),
+        ("服务缺口原因较为集中", [text for line in lines if _to_blame(line) and (text := _reasons(line))]),
+        ("部分工程建设有待加快", [text for text in [*map(_unfinished, lines), _late(overdue, lines)] if text]),
+        ("部分数据缺失", [text for line in lines if (text := _missing(line))]),
+    )
+    return _parts(parts) or (Part("", (Paragraph(("从本期数据看,暂未发现明显滞后的工作。",)),)),)
+
+
+def next_steps(groups: tuple[Group, ...], overdue: "list[Overdue]", unit: "Unit", as_of: date) -> tuple[Part, ...]:
+    """下一步工作: what is still needed by the end of the year, whom to reach, which units and projects to press."""
+    lines = _lines(groups)
+    parts = (
+        ("对标目标任务,倒排工作进度", [text for line in lines if (text := _needed(line, as_of))]),
+        ("对照缺口名单,逐人补齐服务", [text for line in lines if (text := _remedy(line))]),
+        ("督促后进单位,促进均衡发展", [text for text in [_press(groups)] if text]),
+        ("紧盯关键节点,加快工程建设", [text for text in [*map(_finish, lines), _catch_up(overdue)] if text]),
+        ("补齐缺失数据,夯实工作基础", [text for text in [_complete(lines)] if text]),
+    )
+    usual = (Paragraph(("继续按年度计划推进各项工作,巩固现有成效。",)),)
+    return _parts(parts) or (Part("", usual),)
+
+
+def _lines(groups: tuple[Group, ...]) -> list[Line]:
+    return [line for group in groups for line in group.lines]
+
+
+def _parts(drafted) -> tuple[Part, ...]:
+    return tuple(Part(heading, tuple(Paragraph(text) for text in texts)) for heading, texts in drafted if texts)
+
+
+def _lag(line: Line) -> Text:
+    if line.paced:
+        lead = derivation.ahead(line.completion, line.now.as_of)
+        name = f"{line.name}完成率" if line.role == "count" else f"{line.name}完成年度目标值的"
+        return say(name, number(line.completion), ",慢于时间进度", size(lead), "个百分点。")
+    if is_rate(line.now.measure) and line.completion.denominator is not None:
+        short = derivation.short_of_target(line.now, line.completion)
+        return say(
+            f"{line.name}为", number(line.now), ",低于目标值(", target_of(line), ")", size(short), f"{short.measure}。"
+        )
+    rest = derivation.still_to_do(line.completion, line.measure)
+    return say(f"{line.name}距年度目标尚差", number(rest), f"{line.measure}。")
+
+
+def weakest(line: Line) -> "list[tuple[Unit, object]]":
+    """The units with the lowest values, below that of the whole; none where there is nothing to compare."""
+    if len(line.valued) < LEAST_TO_COMPARE or line.measured.value is None:
+        return []
+    ordered = sorted(line.valued, key=lambda part: (part[1].value, part[0].code))
+    below = [part for part in ordered if part[1].value < line.measured.value]
+    if not below:
+        return []
+    last = below[:WORST][-1][1].value
+    named = [part for part in below if part[1].value <= last]
+    return named if len(named) <= MOST_NAMED else [part for part in named if part[1].value < last] or named[:WORST]
+
+
+def _uneven(line: Line) -> Text:
+    low = weakest(line)
+    if not low:
+        return ()
+    lowest = min(line.valued, key=lambda part: (part[1].value, part[0].code))
+    highest = min(line.valued, key=lambda part: (-part[1].value, part[0].code))
+    name = f"{line.name}完成率" if line.role == "count" else f"{line.name}进度" if line.role == "project" else line.name
+    spread = derivation.difference(highest[1], lowest[1], f"{name}最高与最低之差")
+    listed = joined([say(f"{unit.name}(", number(fact), ")") for unit, fact in low], "、")
+    return say(
+        f"{name}较低的为",
+        listed,
+        f",最高的{highest[0].name}(",
+        number(highest[1]),
+        f")与最低的{lowest[0].name}相差",
+        size(spread),
+        f"{spread.measure}。",
+    )
+
+
+def reasons(line: Line) -> list[tuple[str, int]]:
+    """The largest outcomes that do not count, largest first."""
+    lacking = [(name, count) for name, count, counts in line.now.outcomes if not counts and count]
+    return sorted(lacking, key=lambda reason: -reason[1])[:MOST_REASONS]
+
+
+def _has_gap(line: Line) -> bool:
+    if line.role != "rate" or line.early or not line.now.denominator or line.now.numerator is None:
+        return False
+    return line.now.denominator > line.now.numerator and bool(reasons(line) or line.phrase)
+
+
+def _to_blame(line: Line) -> bool:
+    """Whether a gap is a problem yet: what grows over the year and keeps pace is not."""
+    return line.state in LAGGING or not (line.phrase and line.phrase.yearly)
+
+
+def _reasons(line: Line) -> Text:
+    if not _has_gap(line):
+        return ()
+    whole, found = derivation.gap(line.now, line.measure), reasons(line)
+    if not found:
+        return say(f"{line.phrase.of}中尚有", number(whole), f"{line.measure}未{_bare(line.phrase.counted)}。")
+    if len(found) == 1 and found[0][1] == whole.value:
+        return say(f"{line.name}:尚有", number(whole), f"{line.measure}{found[0][0]}。")
+    shares = [derivation.share_of_gap(name, count, whole) for name, count in found]
+    listed = [
+        say(f"{name}", part(Fraction(count), line.now), f"{line.measure},占", number(share))
+        for (name, count), share in zip(found, shares, strict=True)
+    ]
+    return say(f"{line.name}:尚有", number(whole), f"{line.measure}未达到要求,其中", joined(listed, ";"), "。")
+
+
+def _bare(counted: str) -> str:
+    """What was done, as it follows 未: 已接受诊断 → 接受诊断."""
+    return counted.removeprefix("已")
+
+
+def _open_stages(line: Line) -> "list[tuple[str, Derived]]":
+    """The milestones that not all projects of a group reached, with the number still to reach them."""
+    if line.role != "project" or not line.now.denominator or line.now.denominator.denominator != 1:
+        return []
+    measure = _counted_in(line)
+    return [
+        (name, derivation.left_of_stage(line.now, name, reached, measure))
+        for name, reached, _ in line.now.outcomes
+        if reached < line.now.denominator
+    ]
+
+
+def _counted_in(line: Line) -> str:
+    return "个" if line.measure == "人" else line.measure
+
+
+def _unfinished(line: Line) -> Text:
+    stages = _open_stages(line)
+    if not stages:
+        return ()
+    if line.now.denominator == 1:
+        return say(f"{line.name}项目尚未完成{'、'.join(name for name, _ in stages)}。")
+    measure = _counted_in(line)
+    return say(
+        f"{line.name}尚有",
+        joined([say(number(left), f"{measure}未达到“{name}”节点") for name, left in stages], "、"),
+        "。",
+    )
+
+
+def _finish(line: Line) -> Text:
+    stages = _open_stages(line)
+    if not stages:
+        return ()
+    if line.now.denominator == 1:
+        return say(f"{line.name}项目抓紧完成{'、'.join(name for name, _ in stages)}。")
+    measure = _counted_in(line)
+    listed = joined([say(f"“{name}”", number(left), measure) for name, left in stages], "、")
+    return say(f"{line.name}尚未完成的节点(", listed, ")逐个明确完成时限,倒排工期。")
+
+
+def _late(overdue: "list[Overdue]", lines: list[Line]) -> Text:
+    if not overdue:
+        return ()
+    count = _count_of(overdue, lines)
+    listed = "、".join(
+        f"{late.project}({late.milestone},计划{wording.full_day(late.planned)})" for late in overdue[:MOST_NAMED]
+    )
+    return say(
+        "已逾期未完成的工程节点共", number(count), f"个,包括{listed}{'等' if len(overdue) > MOST_NAMED else ''}。"
+    )
+
+
+def _count_of(overdue: "list[Overdue]", lines: list[Line]) -> "Derived":
+    facts = {line.now.id: line.now for line in lines if line.now.indicator in {late.group for late in overdue}}
+    listed = ";".join(f"{late.project}:{late.milestone}({late.planned.isoformat()})" for late in overdue)
+    return derivation.Derived(
+        "逾期工程节点", f"计划日期已过而无完成日期:{listed}", Fraction(len(overdue)), "个", tuple(facts.values())
+    )
+
+
+def _missing(line: Line) -> Text:
+    if line.measured.value is None:
+        return say(f"{line.name}暂无数据,本期未作评价。") if line.now.denominator != 0 else ()
+    absent = [(unit, fact) for unit, fact in line.parts if fact.value is None and fact.denominator != 0]
+    if not absent or not line.valued:
+        return ()
+    count = derivation.how_many(f"{line.name}无数据的单位", [fact for _, fact in absent])
+    names = "、".join(unit.name for unit, _ in absent[:MOST_NAMED])
+    return say(
+        f"{line.name}有", number(count), f"个单位无数据({names}{'等' if len(absent) > MOST_NAMED else ''}),未参加排名。"
+    )
+
+
+def _needed(line: Line, as_of: date) -> Text:
+    target = line.completion
+    if not target or target.value is None or line.reached:
+        return ()
+    last_day = date(as_of.year, 12, 31)
+    by = f"{wording.day(last_day)}前" if as_of < last_day else "下一年度"
+    if line.role == "count":
+        rest = derivation.still_to_do(target, line.measure)
+        monthly = derivation.per_month(rest, as_of) if line.paced else None
+        pace = say(",月均不少于", number(monthly), line.measure) if monthly else ()
+        return say(f"{line.name}{by}还需完成", number(rest), line.measure, pace, "。")
+    more = derivation.still_to_count(line.now, target, line.measure) if line.role == "rate" else None
+    if more and more.value > 0:
+        verb = line.phrase.counted if line.phrase else "符合要求"
+        return say(
+            f"{line.name}要在{by}达到",
+            target_of(line),
+            f",按现有对象计算,{verb}的还需增加",
+            number(more),
+            f"{line.measure}。",
+        )
+    if is_rate(line.now.measure) and line.now.value is not None:
+        short = derivation.short_of_target(line.now, target)
+        return say(f"{line.name}要在{by}达到", target_of(line), ",还需提高", size(short), f"{short.measure}。")
+    return ()
+
+
+def _remedy(line: Line) -> Text:
+    if not _has_gap(line):
+        return ()
+    found = reasons(line)
+    if not found:
+        whole = derivation.gap(line.now, line.measure)
+        return say(f"对尚未{_bare(line.phrase.counted)}的", number(whole), f"{line.measure},{wording.REMEDY}。")
+    listed = [
+        say(
+            f"{name}的", part(Fraction(count), line.now), f"{line.measure},{wording.REMEDIES.get(name, wording.REMEDY)}"
+        )
+        for name, count in found
+    ]
+    return say(f"{line.name}:", joined(listed, ";"), "。")
+
+
+def _press(groups: tuple[Group, ...]) -> Text:
+    named: dict[str, list[str]] = {}
+    for group in groups:
+        for unit, _ in weakest(group.main) if group.main else []:
+            named.setdefault(unit.name, []).append(group.name)
+    most = sorted(named.items(), key=lambda item: -len(item[1]))[:MOST_NAMED]
+    listed = "、".join(f"{unit}({'、'.join(names)})" for unit, names in most)
+    return say(f"对以下工作相对靠后的单位开展督导,分析原因,限期改进:{listed}。") if named else ()
+
+
+def _catch_up(overdue: "list[Overdue]") -> Text:
+    projects = list(dict.fromkeys(late.project for late in overdue))
+    if not projects:
+        return ()
+    listed = "、".join(projects[:MOST_NAMED]) + ("等" if len(projects) > MOST_NAMED else "")
+    return say(f"督促{listed}重新排定完成时限,落实责任人,每旬调度一次。")
+
+
+def _complete(lines: list[Line]) -> Text:
+    names = [line.name for line in lines if _missing(line)]
+    return say(f"督促有关单位尽快补报{'、'.join(names)}数据,确保数据完整、准确。") if names else ()

@@ -1,0 +1,1 @@
+"""Made-up places to show and to measure the system with: a county, and the published Yongzhou figures."""
