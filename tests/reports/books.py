@@ -1,34 +1,13 @@
 """Small books of facts to draft from: a county with its townships, and Yongzhou with nothing but reported figures."""
 
-import base64
 import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
+from gongwei.facts.fact import Fact, make_fact
+
 SNAPSHOT = "S-20250701-4f2a"
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A stand-in for gongwei.facts.fact.Fact, field for field."""
-
-    id: str
-    indicator: str
-    name: str
-    definition: str
-    basis: str
-    measure: str
-    unit: str
-    unit_name: str
-    level: str
-    as_of: date
-    snapshot: str
-    source: str
-    numerator: Fraction | None
-    denominator: Fraction | None
-    value: Fraction | None
-    outcomes: tuple[tuple[str, int, bool], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +63,7 @@ class Kind:
 class Figures:
     """A book of given figures.
 
-    counts: (indicator, unit, day) → outcomes or a plain count or (numerator, denominator); goals: (item, unit) → target.
+    counts: (indicator, unit, day) → outcomes, a plain count or (numerator, denominator). goals: (item, unit) → target.
     """
 
     units: tuple[Unit, ...]
@@ -122,12 +101,22 @@ class Figures:
 
     def _fact(self, indicator, kind, unit, as_of, above, below, value, outcomes) -> Fact:
         here = self.unit(unit)
-        content = repr((indicator, unit, as_of, above, below, value, outcomes)).encode()
-        return Fact(
-            id="F-" + base64.b32encode(hashlib.sha256(content).digest()).decode()[:8], indicator=indicator, name=kind.name,
-            definition=hashlib.sha256(indicator.encode()).hexdigest()[:12], basis=kind.basis, measure=kind.measure,
-            unit=unit, unit_name=here.name, level=here.level, as_of=as_of, snapshot=self.snapshot,
-            source="国家基本公共卫生服务规范(第三版)", numerator=above, denominator=below, value=value, outcomes=outcomes,
+        return make_fact(
+            indicator=indicator,
+            name=kind.name,
+            definition=hashlib.sha256(indicator.encode()).hexdigest()[:12],
+            basis=kind.basis,
+            measure=kind.measure,
+            unit=unit,
+            unit_name=here.name,
+            level=here.level,
+            as_of=as_of,
+            snapshot=self.snapshot,
+            source="国家基本公共卫生服务规范(第三版)",
+            numerator=above,
+            denominator=below,
+            value=value,
+            outcomes=outcomes,
         )
 
     def targets(self, unit: str, year: int) -> list[Target]:
@@ -160,7 +149,11 @@ class Figures:
 
 CITY = Unit("9901", "宁和市", "city")
 COUNTY = Unit("990101", "清源县", "county")
-OTHER_COUNTIES = (Unit("990102", "东湖区", "county"), Unit("990103", "石门县", "county"), Unit("990104", "云岭县", "county"))
+OTHER_COUNTIES = (
+    Unit("990102", "东湖区", "county"),
+    Unit("990103", "石门县", "county"),
+    Unit("990104", "云岭县", "county"),
+)
 TOWNSHIPS = tuple(
     Unit(f"990101{100 + i}", name, "township")
     for i, name in enumerate(("城关镇", "直溪镇", "骨石乡", "令公桥镇", "复兴乡", "白水镇", "青峰乡", "河西街道"), 1)
@@ -168,24 +161,48 @@ TOWNSHIPS = tuple(
 JUNE, JUNE_BEFORE = date(2025, 6, 30), date(2024, 6, 30)
 
 COUNTY_PROGRAMMES = (
-    Programme("health_record", "居民健康档案管理", (
-        Reported("health_record.coverage", "rate"), Reported("health_record.use", "rate"))),
+    Programme(
+        "health_record",
+        "居民健康档案管理",
+        (Reported("health_record.coverage", "rate"), Reported("health_record.use", "rate")),
+    ),
     Programme("older_people", "老年人健康管理", (Reported("older_people.management", "rate"),)),
-    Programme("hypertension", "高血压患者健康管理", (
-        Reported("hypertension.managed", "count"), Reported("hypertension.standard_progress", "rate"),
-        Reported("hypertension.standard_annual", "rate"), Reported("hypertension.control", "rate"))),
-    Programme("diabetes", "2型糖尿病患者健康管理", (
-        Reported("diabetes.managed", "count"), Reported("diabetes.standard_progress", "rate"),
-        Reported("diabetes.standard_annual", "rate"), Reported("diabetes.control", "rate"))),
-    Programme("cervical_breast_cancer", "“两癌”免费检查", (
-        Reported("screening.cervical_breast_cancer.done", "count"),
-        Reported("screening.cervical_breast_cancer.followed", "rate"))),
+    Programme(
+        "hypertension",
+        "高血压患者健康管理",
+        (
+            Reported("hypertension.managed", "count"),
+            Reported("hypertension.standard_progress", "rate"),
+            Reported("hypertension.standard_annual", "rate"),
+            Reported("hypertension.control", "rate"),
+        ),
+    ),
+    Programme(
+        "diabetes",
+        "2型糖尿病患者健康管理",
+        (
+            Reported("diabetes.managed", "count"),
+            Reported("diabetes.standard_progress", "rate"),
+            Reported("diabetes.standard_annual", "rate"),
+            Reported("diabetes.control", "rate"),
+        ),
+    ),
+    Programme(
+        "cervical_breast_cancer",
+        "“两癌”免费检查",
+        (
+            Reported("screening.cervical_breast_cancer.done", "count"),
+            Reported("screening.cervical_breast_cancer.followed", "rate"),
+        ),
+    ),
     Programme("village_clinic", "村卫生室建设", (Reported("project.village_clinic", "project"),)),
 )
 COUNTY_KINDS = {
-    "health_record.coverage": Kind("居民健康档案建档率"), "health_record.use": Kind("健康档案使用率"),
+    "health_record.coverage": Kind("居民健康档案建档率"),
+    "health_record.use": Kind("健康档案使用率"),
     "older_people.management": Kind("老年人健康管理率"),
-    "hypertension.managed": Kind("高血压患者在管人数", "人"), "diabetes.managed": Kind("2型糖尿病患者在管人数", "人"),
+    "hypertension.managed": Kind("高血压患者在管人数", "人"),
+    "diabetes.managed": Kind("2型糖尿病患者在管人数", "人"),
     "hypertension.standard_progress": Kind("高血压患者规范管理率(进度口径)", basis="progress"),
     "hypertension.standard_annual": Kind("高血压患者规范管理率(年度口径)", basis="annual"),
     "hypertension.control": Kind("管理人群血压控制率"),
@@ -201,9 +218,14 @@ COUNTY_KINDS = {
 def _partition(indicator: str, size: int, share: float) -> dict[str, int]:
     counted = round(size * share)
     rest = size - counted
-    names = {"use": ("有动态记录*", ("无动态记录",)), "management": ("已管理*", ("体检不完整", "未体检")),
-             "standard_progress": ("规范*", ("应访季度未访", "未体检")), "standard_annual": ("规范*", ("随访次数不足", "未体检")),
-             "control": ("达标*", ("未随访", "未测", "未达标")), "followed": ("已干预*", ("未干预",))}
+    names = {
+        "use": ("有动态记录*", ("无动态记录",)),
+        "management": ("已管理*", ("体检不完整", "未体检")),
+        "standard_progress": ("规范*", ("应访季度未访", "未体检")),
+        "standard_annual": ("规范*", ("随访次数不足", "未体检")),
+        "control": ("达标*", ("未随访", "未测", "未达标")),
+        "followed": ("已干预*", ("未干预",)),
+    }
     good, bad = names[indicator.rpartition(".")[2]]
     made = {name: rest // len(bad) for name in bad}
     made[bad[0]] += rest - sum(made.values())
@@ -213,10 +235,17 @@ def _partition(indicator: str, size: int, share: float) -> dict[str, int]:
 def county() -> Figures:
     """清源县 on 30 June 2025: eight townships, three other counties of its city, the year before, targets, projects."""
     weak = {"骨石乡": 0.72, "青峰乡": 0.8}
-    sizes = {"health_record.use": (9000, 0.52), "older_people.management": (1400, 0.61), "hypertension.control": (900, 0.68),
-             "hypertension.standard_progress": (860, 0.79), "hypertension.standard_annual": (900, 0.04),
-             "diabetes.control": (320, 0.58), "diabetes.standard_progress": (300, 0.76),
-             "diabetes.standard_annual": (320, 0.03), "screening.cervical_breast_cancer.followed": (12, 0.8)}
+    sizes = {
+        "health_record.use": (9000, 0.52),
+        "older_people.management": (1400, 0.61),
+        "hypertension.control": (900, 0.68),
+        "hypertension.standard_progress": (860, 0.79),
+        "hypertension.standard_annual": (900, 0.04),
+        "diabetes.control": (320, 0.58),
+        "diabetes.standard_progress": (300, 0.76),
+        "diabetes.standard_annual": (320, 0.03),
+        "screening.cervical_breast_cancer.followed": (12, 0.8),
+    }
     counts: dict[tuple[str, str, date], object] = {}
     for day, factor in ((JUNE, 1), (JUNE_BEFORE, 0.95)):
         for i, town in enumerate(TOWNSHIPS):
@@ -229,8 +258,10 @@ def county() -> Figures:
             counts["diabetes.managed", town.code, day] = round(330 * size * factor)
             done = round(600 * size * 0.52 * factor * weak.get(town.name, 1))
             counts["screening.cervical_breast_cancer.done", town.code, day] = done
-            counts["project.village_clinic", town.code, day] = {"projects": 3, "stages": {
-                "动工": 3, "主体完工": 3 - i % 2, "装修": 2 - i % 3, "村医配备": 3}}
+            counts["project.village_clinic", town.code, day] = {
+                "projects": 3,
+                "stages": {"动工": 3, "主体完工": 3 - i % 2, "装修": 2 - i % 3, "村医配备": 3},
+            }
         for indicator in COUNTY_KINDS:
             counts[indicator, COUNTY.code, day] = _sum([counts[indicator, town.code, day] for town in TOWNSHIPS])
             for i, peer in enumerate(OTHER_COUNTIES):
@@ -246,8 +277,10 @@ def county() -> Figures:
         for unit in (COUNTY, *OTHER_COUNTIES, *TOWNSHIPS):
             many = 8 if unit.level == "county" and measure == "人" else 1
             goals[item, unit.code] = Target(item, name, Fraction(value * many), measure)
-    late = (Overdue("project.village_clinic", "骨石乡上坪村卫生室", "装修", date(2025, 5, 31)),
-            Overdue("project.village_clinic", "青峰乡水口村卫生室", "主体完工", date(2025, 4, 30)))
+    late = (
+        Overdue("project.village_clinic", "骨石乡上坪村卫生室", "装修", date(2025, 5, 31)),
+        Overdue("project.village_clinic", "青峰乡水口村卫生室", "主体完工", date(2025, 4, 30)),
+    )
     return Figures((CITY, COUNTY, *OTHER_COUNTIES, *TOWNSHIPS), COUNTY_KINDS, COUNTY_PROGRAMMES, counts, goals, late)
 
 
@@ -289,19 +322,31 @@ def yongzhou() -> Figures:
     }
     programmes = (
         Programme("two_cancers", "农村及城镇低保适龄妇女“两癌”免费检查", (Reported("tally.two_cancers", "count"),)),
-        Programme("prenatal", "孕产妇免费产前筛查", (
-            Reported("tally.prenatal_screening", "count"),
-            Reported("rate.prenatal_followed", "rate", "产前筛查异常人群", "接受产前干预诊断"))),
+        Programme(
+            "prenatal",
+            "孕产妇免费产前筛查",
+            (
+                Reported("tally.prenatal_screening", "count"),
+                Reported("rate.prenatal_followed", "rate", "产前筛查异常人群", "接受产前干预诊断"),
+            ),
+        ),
         Programme("hospital", "二甲公立医院全覆盖", (Reported("project.grade_two_hospital", "project", measure="个"),)),
-        Programme("village_clinic", "基本消除村卫生室“空白村”", (Reported("project.village_clinic", "project", measure="个"),)),
+        Programme(
+            "village_clinic", "基本消除村卫生室“空白村”", (Reported("project.village_clinic", "project", measure="个"),)
+        ),
     )
     counts = {
         ("tally.two_cancers", "4311", JULY): 82353,
         ("tally.prenatal_screening", "4311", JULY): 25859,
         ("rate.prenatal_followed", "4311", JULY): (3275, 4493),
-        ("project.grade_two_hospital", "4311", JULY): {"projects": 1, "stages": {"申报": 1, "专家组初评": 1, "专家组复评": 1}},
+        ("project.grade_two_hospital", "4311", JULY): {
+            "projects": 1,
+            "stages": {"申报": 1, "专家组初评": 1, "专家组复评": 1},
+        },
         ("project.village_clinic", "4311", JULY): {
-            "projects": 167, "stages": {"已动工": 165, "主体完工": 141, "装修": 98, "村医配备": 167}},
+            "projects": 167,
+            "stages": {"已动工": 165, "主体完工": 141, "装修": 98, "村医配备": 167},
+        },
     }
     goals = {
         (item, "4311"): Target(item, kinds[item].name, Fraction(value), "人")

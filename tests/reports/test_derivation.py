@@ -8,15 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gongwei.facts.fact import Fact, make_fact
 from gongwei.reports import derivation as d
-from tests.reports.books import Fact
 
 
 def fact(value=None, above=None, below=None, measure="%", unit="1", day=date(2025, 6, 30)) -> Fact:
     above, below = (None if part is None else Fraction(part) for part in (above, below))
     exact = Fraction(value) if value is not None else above / below * 100 if below else None
-    return Fact(f"F-{unit}{value}{above}{below}{day}", "x.y", "某率", "0" * 12, "", measure, unit, f"单位{unit}", "county",
-                day, "S", "依据", above, below, exact)
+    return make_fact(
+        indicator="x.y", name="某率", definition="0" * 12, basis="", measure=measure, unit=unit,
+        unit_name=f"单位{unit}", level="county", as_of=day, snapshot="S", source="依据", numerator=above,
+        denominator=below, value=exact, outcomes=(),
+    )  # fmt: skip
 
 
 values = st.one_of(st.none(), st.fractions(0, 100, max_denominator=50))
@@ -58,8 +61,11 @@ def test_a_count_grows_by_per_cent_and_nothing_grows_from_nothing():
 
 @pytest.mark.parametrize(
     ("day", "formula"),
-    [(date(2019, 7, 31), "212天÷365天=58.08%"), (date(2024, 12, 31), "366天÷366天=100.00%"),
-     (date(2024, 2, 29), "60天÷366天=16.39%")],
+    [
+        (date(2019, 7, 31), "212天÷365天=58.08%"),
+        (date(2024, 12, 31), "366天÷366天=100.00%"),
+        (date(2024, 2, 29), "60天÷366天=16.39%"),
+    ],
 )
 def test_the_share_of_the_year(day, formula):
     assert d.elapsed(day).formula == formula

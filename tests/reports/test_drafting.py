@@ -52,7 +52,8 @@ def one(role="rate", children=0, targets=(), counts=None, kind=None, level="coun
     here = Unit("990101", "清源县", level)
     towns = TOWNSHIPS[:children]
     return Figures(
-        (here, *towns), {"x.y": kind or Kind("某率")},
+        (here, *towns),
+        {"x.y": kind or Kind("某率")},
         (Programme("x", "某项工作", (Reported("x.y", role, **reported),)),),
         {("x.y", code, when): given for (code, when), given in (counts or {}).items()},
         {("x.y", code): Target("x.y", "某项任务", Fraction(value), measure) for code, value, measure in targets},
@@ -72,7 +73,9 @@ def test_yongzhou_as_published():
     assert told["基本消除村卫生室“空白村”"] == [
         "消除村卫生室“空白村”共167个，截至7月31日，已动工165个、主体完工141个、装修98个、村医配备167个，建设进度85.48%。"
     ]
-    assert told["二甲公立医院全覆盖"] == ["二甲公立医院创建项目截至7月31日已完成申报、专家组初评、专家组复评，建设进度100.00%。"]
+    assert told["二甲公立医院全覆盖"] == [
+        "二甲公立医院创建项目截至7月31日已完成申报、专家组初评、专家组复评，建设进度100.00%。"
+    ]
     steps = chapter(report, "下一步工作")["对标目标任务，倒排工作进度"]
     assert steps[0] == "农村及城镇低保适龄妇女“两癌”免费检查12月31日前还需完成15847人，月均不少于3170人。"
     assert report.signatory == "永州市卫生健康委员会"
@@ -96,8 +99,13 @@ def test_the_annual_basis_blames_nobody_before_the_year_is_over():
 
 @pytest.mark.parametrize(
     ("before", "said"),
-    [((870, 1000), "较上年同期提高1.00个百分点"), ((890, 1000), "较上年同期下降1.00个百分点"),
-     ((88, 100), "与上年同期持平"), ((8800001, 10000000), "与上年同期基本持平"), (None, None)],
+    [
+        ((870, 1000), "较上年同期提高1.00个百分点"),
+        ((890, 1000), "较上年同期下降1.00个百分点"),
+        ((88, 100), "与上年同期持平"),
+        ((8800001, 10000000), "与上年同期基本持平"),
+        (None, None),
+    ],
 )
 def test_a_rate_against_the_year_before(before, said):
     counts = {("990101", JUNE): (880, 1000), ("990101", JUNE_BEFORE): before}
@@ -118,7 +126,10 @@ def test_a_count_against_the_year_before(before, said):
 def test_a_missing_year_before_is_said_where_others_have_one():
     book = county()
     report = report_of(book.without(("hypertension.control", COUNTY.code, JUNE_BEFORE)))
-    assert "血压控制率63.58%，高于年度目标值（60%）3.58个百分点，并列全市4个县（市、区）第2位，上年同期无可比数据。" in everything(report)
+    assert (
+        "血压控制率63.58%，高于年度目标值（60%）3.58个百分点，并列全市4个县（市、区）第2位，上年同期无可比数据。"
+        in everything(report)
+    )
 
 
 def test_the_same_day_of_the_year_before_a_leap_day():
@@ -138,10 +149,29 @@ def test_unknown_is_never_zero():
 
 
 def test_an_empty_denominator_has_no_rate():
-    book = one(counts={("990101", JUNE): {"达标*": 0, "未达标": 0}}, of="筛查异常者", counted="已接受诊断",
-               children=1)
-    book = replace(book, counts={**book.counts, ("x.y", TOWNSHIPS[0].code, JUNE): {"达标*": 1, "未达标": 0}})
-    assert "目前无筛查异常者，不计算某率。" in everything(report_of(book))
+    book = county()
+    nobody = {("screening.cervical_breast_cancer.followed", COUNTY.code, JUNE): {"已干预*": 0, "未干预": 0}}
+    report = report_of(replace(book, counts=book.counts | nobody))
+    (told,) = chapter(report, "重点工作进展情况")["“两癌”免费检查"]
+    assert told.endswith("。目前无筛查结果异常或可疑者，不计算异常干预率。")
+
+
+def test_a_programme_that_is_not_run_is_not_told():
+    here = ("990101", JUNE)
+    book = one("count", counts={here: 7}, kind=Kind("健康讲座", "场"))
+    idle = Programme("idle", "高血压患者健康管理", (Reported("a.managed", "count"), Reported("a.control", "rate")))
+    book = replace(
+        book,
+        listed=(*book.listed, idle),
+        kinds={**book.kinds, "a.managed": Kind("在管人数", "人"), "a.control": Kind("控制率")},
+        counts={**book.counts, ("a.managed", *here): 0, ("a.control", *here): {"达标*": 0, "未达标": 0}},
+    )
+    assert list(chapter(report_of(book), "重点工作进展情况")) == ["某项工作"]
+    wanted = {("a.managed", "990101"): Target("a.managed", "在管人数", Fraction(9), "人")}
+    assert list(chapter(report_of(replace(book, goals=wanted)), "重点工作进展情况")) == [
+        "某项工作",
+        "高血压患者健康管理",
+    ]
 
 
 def test_without_targets():
@@ -160,13 +190,16 @@ def test_one_child_has_no_rank_and_is_not_the_weakest():
     report = report_of(one(children=1, counts={("990101", JUNE): (8, 10), (town, JUNE): (8, 10)}))
     table = blocks(report, Table)[1]
     assert [column.title for column in table.columns] == ["单位", "分母（人）", "分子（人）", "率（%）"]
-    assert [[words(cell) for cell in row] for row in table.rows] == [["城关镇", "10", "8", "80.00"], ["全县", "10", "8", "80.00"]]
+    assert [[words(cell) for cell in row] for row in table.rows] == [
+        ["城关镇", "10", "8", "80.00"],
+        ["全县", "10", "8", "80.00"],
+    ]
     assert not blocks(report, Chart)
     assert "位" not in everything(report).replace("单位", "")
 
 
 def test_children_share_ranks_and_the_silent_have_none():
-    a, b, c, d = (town.code for town in TOWNSHIPS[:4])
+    a, b, c = (town.code for town in TOWNSHIPS[:3])
     counts = {("990101", JUNE): (22, 30), (a, JUNE): (8, 10), (b, JUNE): (8, 10), (c, JUNE): (6, 10)}
     report = report_of(one(children=4, counts=counts))
     table = blocks(report, Table)[1]
@@ -184,9 +217,13 @@ def test_rank_among_counties_names_those_without_data():
 
 @pytest.mark.parametrize(
     ("done", "day", "said"),
-    [(300, JUNE, "快于时间进度（49.59%）10.41个百分点"), (200, JUNE, "慢于时间进度（49.59%）9.59个百分点"),
-     (520, JUNE, "已提前完成全年任务"), (520, date(2025, 12, 31), "已完成全年任务"),
-     (480, date(2025, 12, 31), "距全年任务尚差20人")],
+    [
+        (300, JUNE, "快于时间进度（49.59%）10.41个百分点"),
+        (200, JUNE, "慢于时间进度（49.59%）9.59个百分点"),
+        (520, JUNE, "已提前完成全年任务"),
+        (520, date(2025, 12, 31), "已完成全年任务"),
+        (480, date(2025, 12, 31), "距全年任务尚差20人"),
+    ],
 )
 def test_a_task_against_the_time(done, day, said):
     book = one("count", counts={("990101", day): done}, kind=Kind("某项任务", "人"), targets=[("990101", 500, "人")])
@@ -194,9 +231,16 @@ def test_a_task_against_the_time(done, day, said):
 
 
 def test_what_is_held_is_not_compared_with_the_time():
-    book = one("count", counts={("990101", JUNE): 480}, kind=Kind("在管人数", "人"), targets=[("990101", 500, "人")], stock=True)
+    book = one(
+        "count",
+        counts={("990101", JUNE): 480},
+        kind=Kind("在管人数", "人"),
+        targets=[("990101", 500, "人")],
+        stock=True,
+    )
     assert "时间进度" not in everything(report_of(book))
     assert "距年度目标尚差20人" in everything(report_of(book))
+    assert "某项任务12月31日前还需增加20人。" in everything(report_of(book))
 
 
 def test_a_rate_that_grows_over_the_year_is_compared_with_the_time():
@@ -211,23 +255,34 @@ def test_a_rate_that_grows_over_the_year_is_compared_with_the_time():
 def test_gaps_by_reason_and_their_remedies():
     report = report_of(county())
     (gaps,) = [t for t in chapter(report, "存在的问题")["服务缺口原因较为集中"] if t.startswith("高血压")]
-    assert gaps == "高血压患者规范管理率（进度口径）：尚有1952人未达到要求，其中应访季度未访978人，占50.10%；未体检974人，占49.90%。"
+    assert gaps == (
+        "高血压患者规范管理率（进度口径）：尚有1952人未达到要求，其中应访季度未访978人，占50.10%；"
+        "未体检974人，占49.90%。"
+    )
     remedies = chapter(report, "下一步工作")["对照缺口名单，逐人补齐服务"]
-    assert "高血压患者规范管理率（进度口径）：应访季度未访的978人，逐人补做面对面随访；未体检的974人，分批组织健康体检。" in remedies
+    assert (
+        "高血压患者规范管理率（进度口径）：应访季度未访的978人，逐人补做面对面随访；未体检的974人，分批组织健康体检。"
+        in remedies
+    )
 
 
 def test_overdue_milestones():
     report = report_of(county())
-    assert "已逾期未完成的工程节点共2个，包括骨石乡上坪村卫生室（装修，计划2025年5月31日）、青峰乡水口村卫生室" \
+    assert (
+        "已逾期未完成的工程节点共2个，包括骨石乡上坪村卫生室（装修，计划2025年5月31日）、青峰乡水口村卫生室"
         "（主体完工，计划2025年4月30日）。" in everything(report)
+    )
 
 
 def test_a_target_that_no_programme_mentions_is_told():
     book = county()
     goal = Target("tally.lectures", "健康知识讲座", Fraction(400), "场")
-    book = replace(book, kinds={**book.kinds, "tally.lectures": Kind("健康知识讲座", "场")},
-                   goals={**book.goals, ("tally.lectures", COUNTY.code): goal},
-                   counts={**book.counts, ("tally.lectures", COUNTY.code, JUNE): 230})
+    book = replace(
+        book,
+        kinds={**book.kinds, "tally.lectures": Kind("健康知识讲座", "场")},
+        goals={**book.goals, ("tally.lectures", COUNTY.code): goal},
+        counts={**book.counts, ("tally.lectures", COUNTY.code, JUNE): 230},
+    )
     assert chapter(report_of(book), "重点工作进展情况")["其他目标任务"] == [
         "2025年全县健康知识讲座任务数为400场，截至6月30日共完成230场，完成率57.50%，快于时间进度（49.59%）7.91个百分点，"
         "上年同期无可比数据。"
@@ -236,8 +291,12 @@ def test_a_target_that_no_programme_mentions_is_told():
 
 @pytest.mark.parametrize(
     ("day", "title"),
-    [(date(2025, 1, 31), "2025年1月"), (date(2024, 2, 29), "2024年1—2月"), (date(2025, 12, 31), "2025年"),
-     (date(2025, 7, 15), "2025年1月1日至7月15日")],
+    [
+        (date(2025, 1, 31), "2025年1月"),
+        (date(2024, 2, 29), "2024年1—2月"),
+        (date(2025, 12, 31), "2025年"),
+        (date(2025, 7, 15), "2025年1月1日至7月15日"),
+    ],
 )
 def test_titles(day, title):
     report = report_of(one(counts={("990101", day): (1, 2)}), day=day)
@@ -246,8 +305,12 @@ def test_titles(day, title):
 
 def test_a_village_reports_without_tables_of_units():
     village = Unit("990101101001", "上坪村", "village")
-    book = Figures((village,), {"x.y": Kind("某率")}, (Programme("x", "某项工作", (Reported("x.y", "rate"),)),),
-                   {("x.y", village.code, JUNE): (8, 10)})
+    book = Figures(
+        (village,),
+        {"x.y": Kind("某率")},
+        (Programme("x", "某项工作", (Reported("x.y", "rate"),)),),
+        {("x.y", village.code, JUNE): (8, 10)},
+    )
     report = report_of(book, village.code)
     assert report.signatory == "上坪村卫生室"
     assert len(blocks(report, Table)) == 1
@@ -265,3 +328,27 @@ def test_every_entry_leads_to_facts(book):
             assert entry.of or entry.name == "时间进度"
     numbers = [part for paragraph in blocks(report, Paragraph) for part in paragraph.text if isinstance(part, Number)]
     assert numbers and all(number.entry.id in entries for number in numbers)
+
+
+def test_the_same_gap_is_told_once():
+    people = {"已管理*": 6, "未体检": 4}
+    here = ("990101", JUNE)
+    figures = (Reported("x.management", "rate"), Reported("x.coverage", "rate"))
+    book = Figures(
+        (COUNTY,), {"x.management": Kind("管理率"), "x.coverage": Kind("管理率(统计口径)")},
+        (Programme("x", "某项工作", figures),), {("x.management", *here): people, ("x.coverage", *here): people},
+    )  # fmt: skip
+    assert everything(report_of(book)).count("未体检") == 2  # one problem, one step
+
+
+def test_who_has_no_project_lacks_no_figure():
+    book = county()
+    none = {("project.village_clinic", TOWNSHIPS[0].code, JUNE): {"projects": 0, "stages": {"动工": 0}}}
+    text = everything(report_of(replace(book, counts=book.counts | none)))
+    assert "无数据" not in text and "补报" not in text
+
+
+def test_projects_are_not_compared_with_the_year_before():
+    (told,) = chapter(report_of(county()), "重点工作进展情况")["村卫生室建设"]
+    assert told.startswith("村卫生室标准化建设项目共24个，截至6月30日，动工24个")
+    assert "上年同期" not in told

@@ -36,8 +36,17 @@ def test_shown_is_never_far_and_never_minus_zero(value):
 
 @pytest.mark.parametrize(
     ("above", "below", "text"),
-    [(82353, 98200, "83.86%"), (25859, 38000, "68.05%"), (3275, 4493, "72.89%"), (571, 668, "85.48%"),
-     (1, 1, "100.00%"), (7985, 7520, "106.18%"), (0, 5, "0.00%"), (1, 3, "33.33%"), (2, 3, "66.67%")],
+    [
+        (82353, 98200, "83.86%"),
+        (25859, 38000, "68.05%"),
+        (3275, 4493, "72.89%"),
+        (571, 668, "85.48%"),
+        (1, 1, "100.00%"),
+        (7985, 7520, "106.18%"),
+        (0, 5, "0.00%"),
+        (1, 3, "33.33%"),
+        (2, 3, "66.67%"),
+    ],
 )
 def test_published_rates(above, below, text):
     assert shown(Fraction(above * 100, below), "%") == text
@@ -45,9 +54,18 @@ def test_published_rates(above, below, text):
 
 @pytest.mark.parametrize(
     ("value", "measure", "text"),
-    [(Fraction(98200), "人", "98200"), (Fraction(25, 2), "kg", "12.5"), (Fraction(1, 3), "t", "0.33"),
-     (Fraction(13, 2), "‰", "6.50‰"), (Fraction(3, 2), "个百分点", "1.50"), (Fraction(-3, 2), "个百分点", "-1.50"),
-     (Fraction(25, 2), "/10万", "12.50/10万"), (Fraction(10), "个", "10"), (None, "%", "—"), (None, "人", "—")],
+    [
+        (Fraction(98200), "人", "98200"),
+        (Fraction(25, 2), "kg", "12.5"),
+        (Fraction(1, 3), "t", "0.33"),
+        (Fraction(13, 2), "‰", "6.50‰"),
+        (Fraction(3, 2), "个百分点", "1.50"),
+        (Fraction(-3, 2), "个百分点", "-1.50"),
+        (Fraction(25, 2), "/10万", "12.50/10万"),
+        (Fraction(10), "个", "10"),
+        (None, "%", "—"),
+        (None, "人", "—"),
+    ],
 )
 def test_measures(value, measure, text):
     assert shown(value, measure) == text

@@ -21,7 +21,7 @@ from gongwei.definition.schedule import Schedule
 from .compilation import ANCESTRY, PEOPLE, PEOPLE_FIELDS, Compilation, spell_table
 from .functions import define_moments, latest_of
 from .meaning import Meaning
-from .tables import MOST_SPELLS, preference
+from .tables import MOST_SPELLS
 from .units import Unit, UnitTree
 
 NARROW_BELOW = 0.1
@@ -143,7 +143,7 @@ class Columnar:
         lives = began & (residency.end.isnull() | (residency.end > Meaning.as_of()))
         places = residency.group_by("resident").agg(
             unit=latest_of(residency.unit, residency.serial, where=lives),
-            last_unit=latest_of(residency.unit, preference(residency.serial, lives, began)),
+            last_unit=latest_of(residency.unit, residency.serial, where=began),
         )
         return person.left_join(places, "resident").select(
             person.resident, *(person[name] for name in PEOPLE_FIELDS), places.unit, places.last_unit

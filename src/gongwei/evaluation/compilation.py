@@ -86,7 +86,7 @@ class Compilation:
             reason=latest_of(begun.end_reason, begun.end_order),
         )
         over = (chains.last <= Meaning.as_of()).fill_null(False)
-        people = self.tables[PEOPLE]
+        people = self.tables[PEOPLE].filter(lambda t: t.last_unit.notnull())
         return chains.join(people, "resident").select(
             chains.resident, unit=ibis.coalesce(people.unit, people.last_unit), subject_start=chains.start,
             subject_end=ibis.ifelse(over, chains.last, None),

@@ -25,10 +25,9 @@ def unit_on(person: Person, day: date) -> str | None:
 
 
 def last_unit(person: Person, day: date) -> str | None:
-    """The unit of the last residency begun by that day, ended or not; before the first one, of the first."""
-    stays = in_order(person)
-    begun = [stay for stay in stays if started(person, stay, day)]
-    return begun[-1].unit if begun else stays[0].unit if stays else None
+    """The unit of the last residency begun by that day, ended or not. None: never lived here yet."""
+    begun = [stay for stay in in_order(person) if started(person, stay, day)]
+    return begun[-1].unit if begun else None
 
 
 def unit_of_service(person: Person, unit: str | None, day: date) -> str | None:

@@ -145,11 +145,6 @@ def prepare_visits(visit: Table, residencies: Table) -> Table:
     return rows.mutate(seq=ibis.row_number().over(group_by=rows.resident, order_by=order_by).cast("int32"))
 
 
-def preference(serial: IntegerValue, lives, began) -> IntegerValue:
-    """Which residency speaks, the greatest: lived in on the day, else the last begun, else the first."""
-    return ibis.ifelse(lives, 2 * MOST_SPELLS, 0) + ibis.ifelse(began, MOST_SPELLS + serial, -serial)
-
-
 def days_since(day) -> IntegerValue:
     """A date as a number of days."""
     return day.delta(ibis.literal(DAY_ZERO), unit="day")

@@ -1,4 +1,5 @@
-"""Checking a batch column by column: what an entry means is asked once for each distinct text, the rest is looking up."""
+"""Checking a batch column by column: what an entry means is asked once for each distinct text, the rest is looking
+up."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -104,8 +105,10 @@ class Checked:
         """Line → column → why, of the rows refused."""
         return {self.lines[row]: self.refused[row] for row in sorted(self.refused)}
 
-    def kept(self, name: str) -> list[object]:
+    def kept(self, name: str) -> Sequence[object]:
         """The values of one column in the rows not refused."""
+        if not self.refused:
+            return self.values[name]
         return [value for row, value in enumerate(self.values[name]) if row not in self.refused]
 
 
@@ -123,7 +126,8 @@ def check(lines: Sequence[int], memos: Mapping[str, Memo], entries: Mapping[str,
 
 
 def refuse_repeats(checked: Checked, key: Sequence[str], seen: set) -> None:
-    """Refuse rows whose key stood in an earlier row, refused or not; `seen` holds the keys so far. Keys not understood are no keys."""
+    """Refuse rows whose key stood in an earlier row, refused or not; `seen` holds the keys so far. Keys not
+    understood are no keys."""
     parts = [checked[name] for name in key]
     keys = parts[0] if len(key) == 1 else list(zip(*parts, strict=True))
     new = set(keys)

@@ -1,4 +1,5 @@
-"""Importing a folder: its files in the order in which they refer to each other, in batches that each stand on their own.
+"""Importing a folder: its files in the order in which they refer to each other, in batches that each stand on their
+own.
 
 A batch is committed as a whole and everything is keyed by ids: an import that was killed is simply run again.
 """
@@ -13,9 +14,9 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from gongwei.exchange import ahead, people, plans, tables
-from gongwei.exchange.checking import called, check, refuse_repeats, refuse_reversed, required
+from gongwei.exchange.checking import Column, called, check, refuse_repeats, refuse_reversed, required
 from gongwei.exchange.known import Known, held_now
-from gongwei.exchange.reading import Part, Reasons, parts
+from gongwei.exchange.reading import Part, Reasons, Words, parts
 from gongwei.exchange.rejections import Rejections
 from gongwei.exchange.sheets import BATCH
 from gongwei.exchange.summary import FileSummary, ImportSummary
@@ -48,21 +49,23 @@ def import_folder(
     today: date,
     progress: Progress | None = None,
     rejected: Path | None = None,
+    batch: int = BATCH,
 ) -> ImportSummary:
     """Import a folder of exchange files. `at`: since when the content is known; `today`: nothing was visited later.
 
     Refused rows go to the CSV file `rejected` (None: nowhere). Running it again changes nothing, also after it was
-    killed. NotADirectoryError when there is no such folder.
+    killed. `batch` rows are read, checked and written at a time. NotADirectoryError when there is no such folder.
     """
     if not folder.is_dir():
         raise NotADirectoryError(folder)
     with Rejections(rejected) as rejections, collector_paused():
-        return Import(folder, actor, at, today, progress or (lambda *_done: None), rejections).run()
+        return Import(folder, actor, at, today, progress or (lambda *_done: None), rejections, batch).run()
 
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Without looking for cycles: a batch is tens of thousands of tuples and no cycle; the search costs a fifth of the time."""
+    """Without looking for cycles: a batch is tens of thousands of tuples and no cycle; the search costs a fifth of
+    the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -94,6 +97,7 @@ class Import:
     today: date
     progress: Progress
     rejections: Rejections
+    batch: int = BATCH
     known: Known = field(default_factory=held_now)
     summaries: dict[str, FileSummary] = field(default_factory=dict)
     paths: Mapping[str, Path] = field(default_factory=dict)
@@ -120,7 +124,7 @@ class Import:
         """Write a table batch by batch."""
         memos = {column.name: column.memo() for column in table.columns}
         seen: set = set()
-        for part in self.parts(table.file, table.columns, WHOLE if table.whole else BATCH):
+        for part in self.parts(table.file, table.columns, WHOLE if table.whole else self.batch):
             summary = self.take(part)
             if not part.lines:
                 continue
@@ -136,7 +140,8 @@ class Import:
             table.after(checked)
 
     def load_people(self) -> None:
-        """Residents with the spells in which they lived somewhere; then the spells of those known from earlier imports."""
+        """Residents with the spells in which they lived somewhere; then the spells of those known from earlier
+        imports."""
         moves: people.Moves = {}
         columns = people.residencies_columns(self.known)
         memos, seen = {column.name: column.memo() for column in columns}, set()
@@ -168,14 +173,15 @@ class Import:
         self.count(part, {line: {"resident": reason} for line in lost}, Loaded(), ())
         rows = people.moved_rows({keys[code]: spells for code, spells in moves.items() if code in keys})
         summary.merged = summary.read - summary.refused - sum(len(row.spells) for row in rows)
-        for start in range(0, len(rows), BATCH):
-            batch = rows[start : start + BATCH]
-            summary.add(load_residencies(batch, actor=self.actor, at=self.at, target=part.file))
+        for start in range(0, len(rows), self.batch):
+            part_of_them = rows[start : start + self.batch]
+            summary.add(load_residencies(part_of_them, actor=self.actor, at=self.at, target=part.file))
 
     def shared_numbers(self) -> set[str]:
         """The identity numbers that several residents of the folder carry."""
         table = people.residents_table(self.known, self.today, {}, set(), set())
-        return people.shared_numbers(part.entries.get("id_number", ()) for part in self.parts("residents", table.columns))
+        parts = self.parts("residents", table.columns)
+        return people.shared_numbers(part.entries.get("id_number", ()) for part in parts)
 
     def load_visits(self) -> None:
         """Write the visits of all forms; when there are many, a second process checks them ahead."""
@@ -207,15 +213,13 @@ class Import:
                     continue
                 checked, flags = reader.check(part.lines, part.entries)
                 checked.values["line"], part.lines, part.entries = part.lines, (), {}
-                lines = checked["line"] if not checked.refused else checked.kept("line")
-                yield CheckedVisits(
-                    form.id, part, checked.rows(*VisitRow._fields), lines, checked.by_line(), flags
-                )
+                rows = checked.rows(*VisitRow._fields)
+                yield CheckedVisits(form.id, part, rows, checked.kept("line"), checked.by_line(), flags)
 
-    def parts(self, name: str, columns: Sequence, size: int = BATCH, words: Mapping | None = None) -> Iterator[Part]:
+    def parts(self, name: str, columns: Sequence[Column], size: int = 0, words: Words | None = None) -> Iterator[Part]:
         """The parts of a file, if the folder has it."""
         if path := self.paths.get(name):
-            yield from parts(path, self.named(path), words or called(columns), required(columns), size)
+            yield from parts(path, self.named(path), words or called(columns), required(columns), size or self.batch)
 
     def take(self, part: Part) -> FileSummary:
         """Note what reading a part has shown."""
@@ -242,7 +246,8 @@ class Import:
 
 
 def found_files(folder: Path) -> tuple[dict[str, Path], tuple[str, ...]]:
-    """The files of a folder by what they hold (`units`, `visits/screening`), and those nobody knows. CSV goes before XLSX."""
+    """The files of a folder by what they hold (`units`, `visits/screening`), and those nobody knows. CSV goes
+    before XLSX."""
     wanted = {*TABLES, *NOT_YET, *(f"visits/{form}" for form in FORMS)}
     files = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$"))]
     paths: dict[str, Path] = {}

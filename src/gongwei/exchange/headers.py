@@ -26,7 +26,8 @@ def plain(header: str) -> str:
 
 
 def find_columns(header: Sequence[str], called: Mapping[str, Sequence[str]]) -> Found:
-    """Match a header with what columns are called (name → other words). A word belongs to the column that claims it first.
+    """Match a header with what columns are called (name → other words). A word belongs to the column that claims it
+    first.
 
     A unit or remark in brackets is overlooked. Unreadable when two headers mean one column.
     """

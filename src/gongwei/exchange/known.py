@@ -1,4 +1,5 @@
-"""What rows may refer to while a folder is imported: what the database holds and what the folder's own rows add or take away."""
+"""What rows may refer to while a folder is imported: what the database holds and what the folder's own rows add or
+take away."""
 
 from dataclasses import dataclass, field
 
@@ -10,7 +11,8 @@ from gongwei.records import queries
 
 @dataclass
 class Known:
-    """Ids by table. A row refused in this folder is not known, even if an earlier import brought a former version of it."""
+    """Ids by table. A row refused in this folder is not known, even if an earlier import brought a former version
+    of it."""
 
     units: set[str] = field(default_factory=set)
     facilities: set[str] = field(default_factory=set)

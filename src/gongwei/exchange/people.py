@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -14,12 +15,15 @@ from gongwei.records.actions import load_residents
 from gongwei.records.models import Residency
 from gongwei.records.rows import FlagRow, NameRow, ResidencyRow, ResidentRow, SpellRow
 
-SEXES = {1: ("男", "男性", "male"), 2: ("女", "女性", "female"), 0: ("未知", "未知的性别"), 9: ("未说明", "未说明的性别")}
+SEXES = {
+    1: ("男", "男性", "male"), 2: ("女", "女性", "female"), 0: ("未知", "未知的性别"), 9: ("未说明", "未说明的性别"),
+}  # fmt: skip
 RESIDENCIES = {"registered": ("户籍", "本地户籍", "常住户籍"), "non_registered": ("非户籍", "外地户籍", "流动")}
 EARLIEST_BIRTH = date(1900, 1, 1)
 
 Moves = dict[str, list[tuple[int, SpellRow]]]
-"""Resident id → the lines of residencies.csv about that person, with the spell each gives; the spells do not know the kind."""
+"""Resident id → the lines of residencies.csv about that person, with the spell each gives; the spells do not know
+the kind."""
 
 
 def key_groups(entry: str) -> str:
@@ -34,7 +38,8 @@ def plain_number(entry: str) -> str:
 
 
 def residents_table(known: Known, today: date, moves: Moves, shared: set[str], refused: set[str]) -> Table:
-    """residents.csv. `shared` are the identity numbers of several residents. `moves` loses those who stand in the file; `refused`
+    """residents.csv. `shared` are the identity numbers of several residents. `moves` loses those who stand in the
+    file; `refused`
     gains the residents refused.
     """
     short = identifier()
@@ -43,7 +48,8 @@ def residents_table(known: Known, today: date, moves: Moves, shared: set[str], r
         Column("name", ("姓名",), empty=""),
         Column("sex", ("性别",), code(SEXES), empty=0),
         Column("birth_date", ("出生日期", "生日", "出生年月日"), past(today, _("出生日期")), required=True),
-        Column("id_number", ("身份证号", "身份证号码", "身份证", "证件号码", "公民身份号码"), lambda entry: short(plain_number(entry)), empty=""),
+        Column("id_number", ("身份证号", "身份证号码", "身份证", "证件号码", "公民身份号码"),
+               lambda entry: short(plain_number(entry)), empty=""),
         Column("ethnicity", ("民族",), empty=""),
         Column("phone", ("电话", "本人电话", "联系电话", "手机", "手机号"), empty=""),
         Column("contact_name", ("联系人", "联系人姓名"), empty=""),
@@ -59,7 +65,7 @@ def residents_table(known: Known, today: date, moves: Moves, shared: set[str], r
         Column("ended", (*END, "居住结束", "迁出日期"), day),
         Column("end_reason", END_REASON, code(LEFT), empty=""),
         Column("key_groups", ("重点人群", "人群分类"), key_groups, empty=""),
-    )
+    )  # fmt: skip
 
     def row(
         id, name, sex, birth_date, id_number, ethnicity, phone, contact_name, contact_phone, address, household, head,
@@ -72,10 +78,12 @@ def residents_table(known: Known, today: date, moves: Moves, shared: set[str], r
         names = NameRow(name, id_number, ethnicity, phone, contact_name, contact_phone, address)
         return ResidentRow(id, sex, birth_date, household, head, record_opened, electronic, groups, names, spells)
 
+    asked = ("id", "sex", "birth_date", "id_number", "record_opened", "resident_since", "ended")
+
     def judge(checked: Checked, _unknown: Report) -> Flags:
         return [
             FlagRow(id, column, finding, message)
-            for id, *facts in checked.rows("id", "sex", "birth_date", "id_number", "record_opened", "resident_since", "ended")
+            for id, *facts in checked.rows(*asked)
             for column, finding, message in oddities(*facts, shared=shared, moved=moves.get(id, ()), today=today)
         ]
 
@@ -114,7 +122,7 @@ def oddities(
     if ended and ended < birth:
         yield "ended", "before_birth", _("居住结束早于出生日期")
     spells = in_order((spell for _line, spell in moved), birth, "")
-    if any(later.start and (now.end is None or later.start < now.end) for now, later in zip(spells, spells[1:], strict=False)):
+    if any(later.start and (now.end is None or later.start < now.end) for now, later in pairwise(spells)):
         yield "unit", "residencies_overlap", _("居住记录在时间上重叠")
 
 

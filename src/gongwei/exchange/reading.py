@@ -10,6 +10,8 @@ from gongwei.exchange.headers import find_columns
 from gongwei.exchange.sheets import BATCH, Unreadable, open_sheet
 
 Entries = Mapping[str, Sequence[str]]
+Words = Mapping[str, Sequence[str]]
+"""What columns may be called: name → other words."""
 Reasons = Mapping[str, str]
 """Column → why a row is refused for it."""
 
@@ -18,7 +20,8 @@ Reasons = Mapping[str, str]
 class Part:
     """Rows of a file that follow each other: the line of each, and the entries of each column that the file has.
 
-    `refused` are lines that are no rows, or line 1 for the whole file. `titles`: what the file itself calls the columns;
+    `refused` are lines that are no rows, or line 1 for the whole file. `titles`: what the file itself calls the
+    columns;
     `unknown`: headers nobody knows. `read` counts the rows, `rows` is about how many the file has.
     """
 
@@ -33,9 +36,10 @@ class Part:
 
 
 def parts(
-    path: Path, file: str, words: Mapping[str, Sequence[str]], needed: Sequence[str], size: int = BATCH
+    path: Path, file: str, words: Words, needed: Sequence[str], size: int = BATCH
 ) -> Iterator[Part]:
-    """The parts of a file whose columns are called `words`; the first has no rows. An unreadable file has a refused line 1."""
+    """The parts of a file whose columns are called `words`; the first has no rows. An unreadable file has a refused
+    line 1."""
     try:
         sheet = open_sheet(path, size)
         found = find_columns(sheet.header, words)

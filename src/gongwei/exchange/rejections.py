@@ -21,7 +21,8 @@ class Rejection:
 
 
 class Rejections(AbstractContextManager):
-    """Writes rejections as they are found, in UTF-8 with the mark by which Excel knows it. Without a path they are only counted."""
+    """Writes rejections as they are found, in UTF-8 with the mark by which Excel knows it. Without a path they are
+    only counted."""
 
     def __init__(self, path: Path | None) -> None:
         self.first: list[Rejection] = []
@@ -37,7 +38,8 @@ class Rejections(AbstractContextManager):
             self.stream.close()
 
     def add(self, file: str, line: int, reasons: Mapping[str, str], titles: Mapping[str, str]) -> None:
-        """A refused row: column → reason. `titles` are the file's own names of the columns; further reasons follow the first."""
+        """A refused row: column → reason. `titles` are the file's own names of the columns; further reasons follow
+        the first."""
         (column, reason), *others = reasons.items()
         reason = ";".join([reason, *(f"{titles.get(name, name)}:{other}" for name, other in others)])
         rejection = Rejection(file, line, titles.get(column, column), reason)

@@ -22,7 +22,8 @@ CHUNK = 1 << 20
 
 
 class Unreadable(ValueError):
-    """A file that cannot be read as a table; the message is for the user. `column` names the header at fault, if one is."""
+    """A file that cannot be read as a table; the message is for the user. `column` names the header at fault, if
+    one is."""
 
     def __init__(self, message: str, column: str = "") -> None:
         super().__init__(message)
@@ -30,7 +31,8 @@ class Unreadable(ValueError):
 
 
 class Batch(NamedTuple):
-    """Rows that follow each other: the line of each, the text of each column, and `broken` lines that are no rows, with why."""
+    """Rows that follow each other: the line of each, the text of each column, and `broken` lines that are no rows,
+    with why."""
 
     lines: Sequence[int]
     columns: Sequence[Sequence[str]]
@@ -51,13 +53,14 @@ Record = tuple[int, Sequence[str], str]
 
 
 def open_sheet(path: Path, size: int = BATCH) -> Sheet:
-    """Open a table, CSV (UTF-8 or GB18030) or XLSX (its first sheet). Unreadable when it is neither or has no header."""
+    """Open a table, CSV (UTF-8 or GB18030) or XLSX (its first sheet). Unreadable when it is neither or has no
+    header."""
     return open_workbook(path, size) if path.suffix.lower() == ".xlsx" else open_csv(path, size)
 
 
-def names(header: Record | None) -> tuple[str, ...]:
+def names(header: Sequence[str]) -> tuple[str, ...]:
     """The names in a header. Unreadable when there are none."""
-    cells = [cell.strip() for cell in header[1]] if header and not header[2] else []
+    cells = [cell.strip() for cell in header]
     while cells and not cells[-1]:
         cells.pop()
     if not cells:
@@ -92,7 +95,8 @@ def open_csv(path: Path, size: int) -> Sheet:
 
 
 def examine(path: Path, encoding: str) -> tuple[int, bool]:
-    """How many lines end in a text file, and whether it holds characters that no text has. UnicodeDecodeError: not this encoding."""
+    """How many lines end in a text file, and whether it holds characters that no text has. UnicodeDecodeError: not
+    this encoding."""
     decode = codecs.getincrementaldecoder(encoding)().decode
     ends, damaged = 0, False
     with path.open("rb") as stream:
@@ -109,19 +113,25 @@ def csv_header(path: Path, encoding: str) -> tuple[tuple[str, ...], str, int]:
     with path.open(encoding=encoding, newline="") as stream:
         first = stream.readline()
         delimiter = max(DELIMITERS, key=first.count)
-        reader = csv.reader(chain([first], stream), delimiter=delimiter)
-        return names(next(csv_records(reader, 1), None)), delimiter, reader.line_num
+        reader = csv.reader(chain([first], stream), delimiter=delimiter, strict=True)
+        try:
+            cells = next(reader, [])
+        except csv.Error:
+            cells = []
+        return names(cells), delimiter, reader.line_num
 
 
 def csv_batches(
     path: Path, encoding: str, delimiter: str, header_end: int, width: int, size: int, damaged: bool
 ) -> Iterator[Batch]:
-    """The rows of a CSV file. Lines without a quotation mark and with all their columns are split at once, others one by one."""
+    """The rows of a CSV file. Lines without a quotation mark and with all their columns are split at once, others
+    one by one."""
     with path.open(encoding=encoding, newline="") as stream:
         line = header_end + 1
         for _header in islice(stream, header_end):
             pass
-        while lines := list(islice(stream, size)):
+        rest: Iterator[str] = stream
+        while lines := list(islice(rest, size)):
             text = "".join(lines)
             if not damaged and '"' not in text and even(lines, width, delimiter):
                 cells = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", delimiter).split(delimiter)
@@ -129,14 +139,49 @@ def csv_batches(
                 yield Batch(range(line, line + len(lines)), columns, ())
                 line += len(lines)
                 continue
-            reader = csv.reader(chain(lines, stream), delimiter=delimiter)
+            feed = Feed(chain(lines, rest))
+            reader = csv.reader(feed, delimiter=delimiter, strict=True)
             records = []
-            for record in csv_records(reader, line):
-                records.append(record)
-                if reader.line_num >= len(lines):
-                    break
-            line += reader.line_num
+            while feed.given < len(lines):
+                records.append((line + feed.given, *next_record(reader, feed, width)))
+            line += feed.given
+            if feed.back:
+                rest = chain(reversed(feed.back), rest)
             yield batch(records, width)
+
+
+class Feed(Iterator[str]):
+    """Lines that can be given back: `given` counts those given for good, `last` are those since the last record."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines, self.given, self.last = lines, 0, []
+        self.back: list[str] = []
+
+    def __next__(self) -> str:
+        line = self.back.pop() if self.back else next(self.lines)
+        self.last.append(line)
+        return line
+
+    def keep(self, count: int) -> None:
+        """Give back all lines since the last record but the first `count`."""
+        self.back += reversed(self.last[count:])
+        self.given += min(count, len(self.last))
+        self.last = []
+
+
+def next_record(reader: Iterator[list[str]], feed: Feed, width: int) -> tuple[list[str], str]:
+    """The cells of the next record, and why it is none. A quotation mark without its pair costs one line, not those
+    after it."""
+    try:
+        cells = next(reader)
+        torn = len(feed.last) > 1 and len(cells) != width
+    except csv.Error:
+        cells, torn = [], True
+    damaged = any("\0" in cell for cell in cells)
+    feed.keep(1 if torn else len(feed.last))
+    if torn:
+        return [], _("英文双引号没有成对,或引号内外的内容不合规则")
+    return cells, _("含有无法识别的字符") if damaged else ""
 
 
 def even(lines: Sequence[str], width: int, delimiter: str) -> bool:
@@ -149,21 +194,6 @@ def even(lines: Sequence[str], width: int, delimiter: str) -> bool:
     )
 
 
-def csv_records(reader: Iterator[list[str]], line: int) -> Iterator[Record]:
-    """The records of a CSV reader, each with the line on which it starts; the first starts on `line`."""
-    first, done = line, False
-    while not done:
-        try:
-            for cells in reader:
-                problem = _("含有无法识别的字符") if any("\0" in cell for cell in cells) else ""
-                yield line, cells, problem
-                line = first + reader.line_num
-            done = True
-        except csv.Error:
-            yield line, (), _("引号没有成对,到第 {end} 行为止无法分列").format(end=first + reader.line_num - 1)
-            line = first + reader.line_num
-
-
 def open_workbook(path: Path, size: int) -> Sheet:
     """An XLSX file. Unreadable when it is no workbook."""
     try:
@@ -171,7 +201,7 @@ def open_workbook(path: Path, size: int) -> Sheet:
     except (CalamineError, IndexError, OSError) as error:
         raise Unreadable(_("无法作为 XLSX 文件打开")) from error
     records = cell_records(rows)
-    header = names(next(records, None))
+    header = names(next(records, (1, (), ""))[1])
     taken = iter(lambda: list(islice(records, size)), [])
     return Sheet(header, (batch(part, len(header)) for part in taken), max(len(rows) - 1, 0))
 

@@ -8,7 +8,8 @@ from gongwei.records.rows import Loaded
 
 @dataclass
 class FileSummary:
-    """Rows of a file: read = created + unchanged + revised + merged + refused. `flagged`: findings on rows that were kept.
+    """Rows of a file: read = created + unchanged + revised + merged + refused. `flagged`: findings on rows that
+    were kept.
 
     `merged` are rows that became part of others (residencies of a resident of the same folder).
     """
@@ -37,7 +38,8 @@ class FileSummary:
 
 @dataclass(frozen=True)
 class ImportSummary:
-    """An import: its files in the order in which they were read, files nobody knows, files of a kind not imported yet."""
+    """An import: its files in the order in which they were read, files nobody knows, files of a kind not imported
+    yet."""
 
     files: tuple[FileSummary, ...]
     unknown_files: tuple[str, ...] = ()

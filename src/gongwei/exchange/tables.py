@@ -1,4 +1,5 @@
-"""The files about areas, programmes and plans: what each column is called, how it is read, what refuses or flags a row."""
+"""The files about areas, programmes and plans: what each column is called, how it is read, what refuses or flags a
+row."""
 
 import json
 import math
@@ -44,7 +45,8 @@ END_REASON = ("结束原因", "终止原因")
 NAME = ("名称", "机构名称", "辖区名称")
 
 LEVELS = {
-    "province": ("省", "省级", "自治区", "直辖市"), "city": ("市", "市级", "地市", "州"), "county": ("县", "县(区)", "县级", "区"),
+    "province": ("省", "省级", "自治区", "直辖市"), "city": ("市", "市级", "地市", "州"),
+    "county": ("县", "县(区)", "县级", "区"),
     "township": ("乡镇", "乡镇(街道)", "街道", "乡", "镇"), "village": ("村", "村(社区)", "社区"),
 }  # fmt: skip
 LEFT = {"died": ("死亡",), "moved_away": ("迁出", "搬走", "搬离")}
@@ -53,7 +55,8 @@ ENDED = LEFT | {
     "lost": ("失访",), "refused": ("拒绝",), "other": ("其他", "其它"),
 }  # fmt: skip
 PROGRAMME_WORDS = {
-    "health_record": ("健康档案",), "older_people": ("老年人",), "child": ("儿童", "0-6岁儿童"), "maternal": ("孕产妇",),
+    "health_record": ("健康档案",), "older_people": ("老年人",), "child": ("儿童", "0-6岁儿童"),
+    "maternal": ("孕产妇",),
     "hypertension": ("高血压",), "diabetes": ("糖尿病", "2型糖尿病"), "mental": ("严重精神障碍", "精神障碍"),
     "tuberculosis": ("肺结核",), "copd": ("慢阻肺",), "contract": ("签约", "家庭医生签约"), "tcm": ("中医药",),
 }  # fmt: skip
@@ -72,7 +75,8 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Table:
-    """A file of an import. `row` takes the values of all columns in order; `judge` refuses further rows and gives the flags.
+    """A file of an import. `row` takes the values of all columns in order; `judge` refuses further rows and gives
+    the flags.
     `after` is told of each batch once it is written.
 
     `whole`: read in one piece, since its rows refer to each other.

@@ -13,7 +13,8 @@ from gongwei.records.rows import FlagRow
 
 
 def judge(checked: Checked, held: Iterable[str]) -> list[FlagRow]:
-    """Refuse units whose parent or successor does not stand, again and again until nothing more falls; flag odd ones."""
+    """Refuse units whose parent or successor does not stand, again and again until nothing more falls; flag odd
+    ones."""
     codes, parents = checked["code"], checked["parent"]
     while True:
         kept = {codes[row]: row for row in range(len(codes)) if row not in checked.refused}

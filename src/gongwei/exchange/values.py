@@ -1,4 +1,5 @@
-"""Entries as they stand in a file, understood: days, times, numbers, codes, texts. What cannot be understood is `Malformed`."""
+"""Entries as they stand in a file, understood: days, times, numbers, codes, texts. What cannot be understood is
+`Malformed`."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -32,11 +33,13 @@ PERIOD = re.compile(r"(\d{4})年?(?:-?(?:[Qq]([1-4])|第?([1-4一二三四])季�
 
 
 class Malformed(ValueError):
-    """An entry that is not what its column asks for. The message says what would be right and quotes nothing personal."""
+    """An entry that is not what its column asks for. The message says what would be right and quotes nothing
+    personal."""
 
 
 def quoted(entry: str) -> str:
-    """An entry in quotation marks when it cannot be a name, a telephone or an identity number: a short figure, a unit's code."""
+    """An entry in quotation marks when it cannot be a name, a telephone or an identity number: a short figure, a
+    unit's code."""
     return f"「{entry}」" if HARMLESS.fullmatch(entry) else ""
 
 

@@ -1,4 +1,5 @@
-"""visits/<form>.csv: each distinct entry of a column is read once by the form's own field; rows are put together by columns."""
+"""visits/<form>.csv: each distinct entry of a column is read once by the form's own field; rows are put together by
+columns."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,15 @@ from gongwei.exchange.checking import REMEMBERED, Checked, Column, Memo, called,
 from gongwei.exchange.known import Known
 from gongwei.exchange.tables import ID, RESIDENT, UNIT
 from gongwei.exchange.values import (
-    LONGEST_ID, Malformed, code, moment, past, read_field, reference, without_entry, yes_or_no,
+    LONGEST_ID,
+    Malformed,
+    code,
+    moment,
+    past,
+    read_field,
+    reference,
+    without_entry,
+    yes_or_no,
 )  # fmt: skip
 from gongwei.programmes import screening
 from gongwei.programmes.registry import PROGRAMMES
@@ -21,7 +30,8 @@ from gongwei.records.rows import FlagRow
 
 MODES = {"clinic": ("门诊",), "home": ("家庭", "入户", "上门"), "phone": ("电话",)}
 RESULTS = {
-    "done": ("完成", "已完成", "成功"), "away": ("外出", "不在家"), "refused": ("拒绝", "拒访"), "not_found": ("查无此人", "未找到"),
+    "done": ("完成", "已完成", "成功"), "away": ("外出", "不在家"), "refused": ("拒绝", "拒访"),
+    "not_found": ("查无此人", "未找到"),
     "hospitalised": ("住院",), "wrong_number": ("空号", "错号", "号码错误"),
 }  # fmt: skip
 SCREENINGS = {
@@ -43,7 +53,8 @@ def first_columns(known: Known, today: date) -> tuple[Column, ...]:
         Column("resident", RESIDENT, reference(known.residents, _("居民")), required=True),
         Column("date", ("随访日期", "日期", "体检日期", "服务日期", "筛查日期", "接种日期"), visited, required=True),
         Column("unit", UNIT, reference(known.units, _("机构/辖区"))),
-        Column("facility", ("医疗机构", "医疗机构代码", "服务机构", "设施"), reference(known.facilities, _("医疗机构"))),
+        Column("facility", ("医疗机构", "医疗机构代码", "服务机构", "设施"),
+               reference(known.facilities, _("医疗机构"))),
         Column("provider", ("服务人员", "随访医生", "医生", "责任医生", "接种人员"), empty=""),
         Column("mode", ("随访方式", "方式", "服务方式"), code(MODES), empty=""),
         Column("result", ("随访结果", "服务结果", "结果"), code(RESULTS), empty="done"),
@@ -55,7 +66,8 @@ def first_columns(known: Known, today: date) -> tuple[Column, ...]:
 
 
 class Entries(dict):
-    """Entry of a field → its piece of the stored answers, found out by the field the first time. Beside it what is not in order."""
+    """Entry of a field → its piece of the stored answers, found out by the field the first time. Beside it what is
+    not in order."""
 
     def __init__(self, field: Field, read) -> None:
         super().__init__()
@@ -140,8 +152,10 @@ class VisitsFile:
         for (low, high), memo in self.pairs.items():
             if low in present and high in present:
                 self.compare(checked, memo, low, list(zip(entries[low], entries[high], strict=True)))
-        texts = ["{" + text[1:] + "}" for text in map("".join, zip(*pieces, strict=True))] if pieces else ["{}"] * len(lines)
-        for row in sorted({row for held, column in present.values() if held.absent for row in places(held.absent, column)}):
+        joined = map("".join, zip(*pieces, strict=True)) if pieces else [""] * len(lines)
+        texts = ["{" + text[1:] + "}" for text in joined]
+        said = [(held.absent, column) for held, column in present.values() if held.absent]
+        for row in {row for absent, column in said for row in places(absent, column)}:
             texts[row] = self.encode({name: column[row] for name, (_held, column) in present.items()})
         checked.values["answers"] = texts
         return checked, self.flags(checked, present)

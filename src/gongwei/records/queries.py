@@ -60,6 +60,15 @@ def resident_keys() -> dict[str, int]:
     return dict(Resident.objects.values_list("code", "pk").iterator(CHUNK))
 
 
+def resident_codes(residents: Collection[int]) -> dict[int, str]:
+    """Primary key → code of these residents."""
+    wanted, found = sorted(set(residents)), {}
+    for start in range(0, len(wanted), PARAMETERS):
+        rows = Resident.objects.filter(pk__in=wanted[start : start + PARAMETERS])
+        found.update(rows.values_list("pk", "code"))
+    return found
+
+
 def known_codes() -> dict[str, set[str]]:
     """The codes to which rows may refer, by table: units, facilities, staff, enrolments."""
     tables = {"unit": Unit, "facility": Facility, "staff": Staff}

@@ -1,18 +1,16 @@
 """数据来源附表: every number of a report with its definition, sets, unit, day and snapshot, or its formula."""
 
 from itertools import count
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+
+from gongwei.facts.fact import Fact
 
 from . import markup
 from .derivation import Derived
 from .numbers import NO_VALUE, is_rate, plain, shown
 from .typography import chinese
 from .wording import BASES, numeral
-
-if TYPE_CHECKING:
-    from gongwei.facts.fact import Fact
 
 FACT_COLUMNS = (("编号", 28), ("单位", 23), ("截至", 23), ("计算", 40), ("各结果数量(*为计入)", 42))
 DERIVED_COLUMNS = (("编号", 28), ("名称", 40), ("算式", 60), ("所据数据", 28))
@@ -70,7 +68,7 @@ def _group(styles: markup.Styles, number: int, facts: "list[Fact]", numbers) -> 
     )
 
 
-def computed(fact: "Fact") -> str:
+def computed(fact: Fact) -> str:
     """分子 ÷ 分母 = 值; a count is itself."""
     sign = "" if is_rate(fact.measure) else fact.measure
     value = shown(fact.value, fact.measure) + (sign if fact.value is not None else "")
@@ -80,7 +78,7 @@ def computed(fact: "Fact") -> str:
     return f"{above}÷{below}={value}"
 
 
-def outcomes(fact: "Fact") -> str:
+def outcomes(fact: Fact) -> str:
     """All outcomes with their numbers; those that count have a star."""
     return ";".join(f"{name}{'*' if counts else ''} {number}" for name, number, counts in fact.outcomes) or NO_VALUE
 

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from gongwei.facts.fact import Fact
+from gongwei.facts.fact import Fact
 
 
 class Unit(Protocol):
@@ -65,11 +64,11 @@ class Book(Protocol):
 
     snapshot: str
 
-    def fact(self, indicator: str, unit: str, as_of: date) -> "Fact":
+    def fact(self, indicator: str, unit: str, as_of: date) -> Fact:
         """The figure of a unit on a day. Of a project group: numerator = sum of the projects' weighted shares,
         denominator = number of projects, outcomes = (milestone, projects that reached it, True) in planned order."""
 
-    def completion(self, item: str, unit: str, as_of: date) -> "Fact":
+    def completion(self, item: str, unit: str, as_of: date) -> Fact:
         """Done (numerator) over target (denominator), in %; either may be None."""
 
     def targets(self, unit: str, year: int) -> Sequence[Target]: ...

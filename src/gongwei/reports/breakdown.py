@@ -3,6 +3,8 @@
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from gongwei.facts.fact import Fact
+
 from . import derivation, wording
 from .content import Bar, Chart, Column, Number, Table, Text, say
 from .lines import Group, Line
@@ -11,8 +13,6 @@ from .sentences import moved_since, number, target_of
 from .wording import numeral
 
 if TYPE_CHECKING:
-    from gongwei.facts.fact import Fact
-
     from .book import Unit
 
 GROUPS_IN_A_TABLE = 2
@@ -104,14 +104,14 @@ def _table(about: str, lines: tuple[Line, ...], unit: "Unit", children: list["Un
     return Table(caption, tuple(columns), (*(tuple(row) for row in rows.values()), tuple(total)), total=True)
 
 
-def _cells(fact: "Fact") -> list[Text]:
+def _cells(fact: Fact) -> list[Text]:
     bare = shown(fact.value, fact.measure).removesuffix(fact.measure)
     return [
         say(Number(NO_VALUE if value is None else plain(value), fact)) for value in (fact.denominator, fact.numerator)
     ] + [say(Number(bare, fact))]
 
 
-def _place(fact: "Fact", order: "derivation.Derived", places: dict[str, int]) -> Text:
+def _place(fact: Fact, order: derivation.Derived, places: dict[str, int]) -> Text:
     return say(Number(str(places[fact.id]), order)) if fact.id in places else say(NO_VALUE)
 
 
@@ -127,7 +127,7 @@ def _milestones(line: Line, unit: "Unit", children: list["Unit"]) -> Table:
     )
     order, places = derivation.ranking(f"{wording.each(children[0])}{line.name}", [fact for _, fact in line.parts])
 
-    def cells(fact: "Fact") -> tuple[Text, ...]:
+    def cells(fact: Fact) -> tuple[Text, ...]:
         reached = {name: count for name, count, _ in fact.outcomes}
         counts = (fact.denominator, *(reached.get(name) for name in stages))
         return (

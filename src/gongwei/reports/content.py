@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+from gongwei.facts.fact import Fact
 
 from .derivation import Derived
-
-if TYPE_CHECKING:
-    from gongwei.facts.fact import Fact
 
 
 @dataclass(frozen=True)
@@ -17,7 +15,7 @@ class Number:
     """Characters that stand for a figure, and the fact or derivation they lead back to."""
 
     text: str
-    entry: "Fact | Derived"
+    entry: Fact | Derived
 
 
 Text = tuple[str | Number, ...]
@@ -74,7 +72,7 @@ class Table:
 @dataclass(frozen=True)
 class Bar:
     name: str
-    fact: "Fact"
+    fact: Fact
 
 
 @dataclass(frozen=True)
@@ -121,11 +119,11 @@ class Report:
     as_of: date
     snapshot: str
 
-    def entries(self) -> tuple["Fact | Derived", ...]:
+    def entries(self) -> tuple[Fact | Derived, ...]:
         """Every fact and derivation that the report shows or that a shown number comes from, in order of appearance."""
         found: dict[str, Fact | Derived] = {}
 
-        def add(entry: "Fact | Derived") -> None:
+        def add(entry: Fact | Derived) -> None:
             if entry.id not in found:
                 found[entry.id] = entry
                 for source in entry.of if isinstance(entry, Derived) else ():
@@ -135,8 +133,12 @@ class Report:
             add(shown)
         return tuple(found.values())
 
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts among the entries: what is frozen when the report is issued."""
+        return tuple(entry for entry in self.entries() if not isinstance(entry, Derived))
 
-def _shown(value: object) -> Iterator["Fact | Derived"]:
+
+def _shown(value: object) -> Iterator[Fact | Derived]:
     """The entries behind the numbers and bars of a piece of content."""
     if isinstance(value, Number):
         yield value.entry

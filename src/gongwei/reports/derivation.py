@@ -12,12 +12,10 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
-from typing import TYPE_CHECKING
+
+from gongwei.facts.fact import Fact
 
 from .numbers import POINTS, is_rate, plain, rounded, shown
-
-if TYPE_CHECKING:
-    from gongwei.facts.fact import Fact
 
 ID_LENGTH = 8
 FACTORS = {"%": 100, "‰": 1000}
@@ -58,11 +56,11 @@ def measured(value: Fraction, measure: str) -> str:
     return shown(value, measure) + ("" if is_rate(measure) else measure)
 
 
-def _said(entry: "Fact | Derived") -> str:
+def _said(entry: Fact | Derived) -> str:
     return measured(entry.value, entry.measure)
 
 
-def difference(later: "Fact", earlier: "Fact", name: str) -> Derived:
+def difference(later: Fact, earlier: Fact, name: str) -> Derived:
     """later − earlier of two rates, in points."""
     value = later.value - earlier.value
     measure = POINTS.get(later.measure, later.measure)
@@ -71,7 +69,7 @@ def difference(later: "Fact", earlier: "Fact", name: str) -> Derived:
     )
 
 
-def growth(later: "Fact", earlier: "Fact", name: str) -> Derived | None:
+def growth(later: Fact, earlier: Fact, name: str) -> Derived | None:
     """(later − earlier) ÷ earlier of two counts, in %; nothing grows from 0."""
     if not earlier.value:
         return None
@@ -85,7 +83,7 @@ def growth(later: "Fact", earlier: "Fact", name: str) -> Derived | None:
     )
 
 
-def rank(own: "Fact", peers: Sequence["Fact"]) -> Rank | None:
+def rank(own: Fact, peers: Sequence[Fact]) -> Rank | None:
     """The place of a fact among those of its siblings (its own among them); None without a value or without company."""
     valued = tuple(fact for fact in peers if fact.value is not None)
     if own.value is None or len(valued) < 2:
@@ -99,7 +97,7 @@ def rank(own: "Fact", peers: Sequence["Fact"]) -> Rank | None:
     return Rank(place, len(valued), equal > 1, len(peers) - len(valued))
 
 
-def ranking(about: str, facts: Sequence["Fact"]) -> tuple[Derived, dict[str, int]]:
+def ranking(about: str, facts: Sequence[Fact]) -> tuple[Derived, dict[str, int]]:
     """The places of all these facts in one entry, and each place by the fact's id; who has no value has no place."""
     valued = [fact for fact in facts if fact.value is not None]
     places = {fact.id: 1 + sum(other.value > fact.value for other in valued) for fact in valued}
@@ -110,7 +108,7 @@ def ranking(about: str, facts: Sequence["Fact"]) -> tuple[Derived, dict[str, int
     ), places
 
 
-def how_many(name: str, entries: Sequence["Fact | Derived"], measure: str = "个") -> Derived:
+def how_many(name: str, entries: Sequence[Fact | Derived], measure: str = "个") -> Derived:
     """The number of these figures."""
     return Derived(name, f"计数={len(entries)}{measure}", Fraction(len(entries)), measure, tuple(entries))
 
@@ -122,7 +120,7 @@ def elapsed(as_of: date) -> Derived:
     return Derived("时间进度", f"{days}天÷{year}天={rounded(value)}%", value, "%")
 
 
-def ahead(completion: "Fact", as_of: date) -> Derived:
+def ahead(completion: Fact, as_of: date) -> Derived:
     """Completion − the share of the year that is over, in percentage points; negative when behind."""
     pace = elapsed(as_of)
     value = completion.value - pace.value
@@ -135,7 +133,7 @@ def ahead(completion: "Fact", as_of: date) -> Derived:
     )
 
 
-def still_to_do(completion: "Fact", measure: str) -> Derived:
+def still_to_do(completion: Fact, measure: str) -> Derived:
     """Target − done; negative when more was done."""
     done, target = completion.numerator, completion.denominator
     return Derived(
@@ -167,7 +165,7 @@ def ends_month(day: date) -> bool:
     return date.fromordinal(day.toordinal() + 1).day == 1
 
 
-def still_to_count(rate: "Fact", completion: "Fact", measure: str) -> Derived | None:
+def still_to_count(rate: Fact, completion: Fact, measure: str) -> Derived | None:
     """How many more subjects must count for a rate to reach its target, its denominator staying as it is.
 
     None where that cannot be said: the denominator is not known, or the rate is not one of subjects.
@@ -186,7 +184,7 @@ def still_to_count(rate: "Fact", completion: "Fact", measure: str) -> Derived | 
     )
 
 
-def short_of_target(rate: "Fact", completion: "Fact") -> Derived:
+def short_of_target(rate: Fact, completion: Fact) -> Derived:
     """Rate − target, in points; negative when the target is not reached."""
     value, measure = rate.value - completion.denominator, POINTS.get(rate.measure, rate.measure)
     return Derived(
@@ -198,7 +196,7 @@ def short_of_target(rate: "Fact", completion: "Fact") -> Derived:
     )
 
 
-def gap(rate: "Fact", measure: str) -> Derived:
+def gap(rate: Fact, measure: str) -> Derived:
     """Denominator − numerator: those who do not count."""
     value = rate.denominator - rate.numerator
     return Derived(
@@ -218,7 +216,7 @@ def share_of_gap(outcome: str, count: int, whole: Derived) -> Derived:
     )
 
 
-def left_of_stage(project: "Fact", stage: str, reached: int, measure: str) -> Derived:
+def left_of_stage(project: Fact, stage: str, reached: int, measure: str) -> Derived:
     """Projects of a group that have not reached a milestone."""
     value = project.denominator - reached
     formula = f"{plain(project.denominator)}-{reached}={plain(value)}{measure}"

@@ -4,10 +4,8 @@ import io
 import json
 import zipfile
 from datetime import datetime
-from fractions import Fraction
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -15,6 +13,8 @@ from docx.opc.part import Part as PackagePart
 from docx.shared import Mm
 from lxml import etree
 from markupsafe import Markup
+
+from gongwei.facts.fact import Fact, as_json
 
 from . import markup
 from .annex import annex
@@ -25,9 +25,6 @@ from .picture import described, draw
 from .template import fill, open_template
 from .typography import chinese
 from .wording import full_day, numeral
-
-if TYPE_CHECKING:
-    from gongwei.facts.fact import Fact
 
 TEMPLATE = files("gongwei.reports") / "templates" / "progress.docx"
 FACTS_NAMESPACE = "urn:gongwei:facts:1"
@@ -121,38 +118,17 @@ class _Writing:
         return markup.paragraph(self.styles["公文图片"], drawing) + markup.paragraph(self.styles["公文图题"], caption)
 
 
-def as_data(entry: "Fact | Derived") -> dict[str, object]:
+def as_data(entry: Fact | Derived) -> dict[str, object]:
     """An entry as JSON has it; fractions exact as text (82353/982), days as ISO 8601."""
-
-    def exact(value: Fraction | None) -> str | None:
-        return None if value is None else str(value)
-
-    if isinstance(entry, Derived):
-        return {
-            "id": entry.id,
-            "name": entry.name,
-            "formula": entry.formula,
-            "value": exact(entry.value),
-            "measure": entry.measure,
-            "of": [source.id for source in entry.of],
-        }
+    if not isinstance(entry, Derived):
+        return as_json(entry)
     return {
         "id": entry.id,
-        "indicator": entry.indicator,
         "name": entry.name,
-        "definition": entry.definition,
-        "basis": entry.basis,
+        "formula": entry.formula,
+        "value": str(entry.value),
         "measure": entry.measure,
-        "unit": entry.unit,
-        "unit_name": entry.unit_name,
-        "level": entry.level,
-        "as_of": entry.as_of.isoformat(),
-        "snapshot": entry.snapshot,
-        "source": entry.source,
-        "numerator": exact(entry.numerator),
-        "denominator": exact(entry.denominator),
-        "value": exact(entry.value),
-        "outcomes": [list(outcome) for outcome in entry.outcomes],
+        "of": [source.id for source in entry.of],
     }
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from gongwei.facts.fact import Fact
+
 from . import wording
 from .derivation import Rank, ahead, rank
 from .numbers import is_rate
 
 if TYPE_CHECKING:
-    from gongwei.facts.fact import Fact
-
     from .book import Book, Reported, Target, Unit
 
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 class Line:
     """One figure of the report.
 
-    now: the figure itself; measured: what units are compared by (the completion of a count with a target, else now).
-    completion: None without a target. before: the figure a year earlier, None if it had no value. parts: child units
-    with their measured facts.
+    now: the figure itself. measured: what units are compared by (the completion of a count with a target, else now).
+    completion: None without a target. before: the figure a year earlier, None if it had no value or is of projects,
+    whose progress begins anew. parts: child units with their measured facts.
     """
 
     role: str
@@ -29,20 +29,25 @@ class Line:
     phrase: wording.Phrase | None
     measure: str
     stock: bool
-    now: "Fact"
-    before: "Fact | None"
-    completion: "Fact | None"
+    now: Fact
+    before: Fact | None
+    completion: Fact | None
     place: Rank | None
-    parts: tuple[tuple["Unit", "Fact"], ...]
+    parts: tuple[tuple["Unit", Fact], ...]
 
     @property
-    def measured(self) -> "Fact":
+    def measured(self) -> Fact:
         return self.completion if self.role == "count" and self.completion else self.now
 
     @property
-    def valued(self) -> tuple[tuple["Unit", "Fact"], ...]:
+    def valued(self) -> tuple[tuple["Unit", Fact], ...]:
         """The child units that have a value."""
         return tuple((unit, fact) for unit, fact in self.parts if fact.value is not None)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing was asked for and nothing counted, now or a year ago."""
+        return not (self.completion or self.now.value or (self.before and self.before.value))
 
     @property
     def paced(self) -> bool:
@@ -117,18 +122,16 @@ def year_before(day: date) -> date:
 def gather(book: "Book", unit: str, as_of: date) -> tuple[Group, ...]:
     """All programmes of the book with their figures, then the targets that none of them mentions.
 
-    A figure about which nothing is known anywhere (no value, no target, no part with a value) is left out.
+    A figure about which nothing is known anywhere (no value, no target, no part with a value) is left out, and so is a
+    programme that the unit does not run: without a target, nothing counted now or a year ago.
     """
     targets = {target.item: target for target in book.targets(unit, as_of.year)}
     reported = {line.indicator for programme in book.programmes() for line in programme.indicators}
     groups = [(programme.id, programme.name, programme.indicators) for programme in book.programmes()]
     others = [_unmentioned(target) for item, target in targets.items() if item not in reported]
     groups.append((OTHERS, "其他目标任务", others))
-    return tuple(
-        Group(id, name, lines)
-        for id, name, figures in groups
-        if (lines := tuple(_lines(book, unit, as_of, figures, targets)))
-    )
+    gathered = (Group(id, name, tuple(_lines(book, unit, as_of, figures, targets))) for id, name, figures in groups)
+    return tuple(group for group in gathered if not all(line.idle for line in group.lines))
 
 
 @dataclass(frozen=True)
@@ -160,12 +163,12 @@ def _lines(book: "Book", code: str, as_of: date, figures, targets: dict) -> Iter
         siblings = {peer.code: peer for peer in (unit, *book.siblings(code))} if book.parent(code) else {}
         line = Line(
             role=reported.role,
-            name=target.name if target else wording.name_of(now),
+            name=wording.name_of(now, reported.role, target.name if target else ""),
             phrase=wording.phrase_of(reported, now) if reported.role == "rate" else None,
             measure=reported.measure or (now.measure if reported.role == "count" else "人"),
             stock=reported.stock or reported.indicator.endswith(".managed"),
             now=now,
-            before=before if before.value is not None else None,
+            before=before if before.value is not None and reported.role != "project" else None,
             completion=book.completion(reported.indicator, code, as_of) if target else None,
             place=rank(measure_of(code), [measure_of(peer) for peer in siblings])
             if target or reported.role != "count"
@@ -176,7 +179,7 @@ def _lines(book: "Book", code: str, as_of: date, figures, targets: dict) -> Iter
             yield line
 
 
-def _measure_of(book: "Book", reported: "Reported", as_of: date, targeted: bool) -> Callable[[str], "Fact"]:
+def _measure_of(book: "Book", reported: "Reported", as_of: date, targeted: bool) -> Callable[[str], Fact]:
     """How units are compared: by completion of a count with a target, else by the figure itself."""
     asked = book.completion if reported.role == "count" and targeted else book.fact
     return lambda code: asked(reported.indicator, code, as_of)

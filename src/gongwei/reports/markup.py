@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup
+
+from gongwei.facts.fact import Fact
 
 from .content import Column, Number, Table, Text
 from .derivation import Derived
 from .layout import PAGE, TABLE_STYLE, twips
 from .template import TemplateError
-
-if TYPE_CHECKING:
-    from gongwei.facts.fact import Fact
 
 LONGEST_TOOLTIP = 200
 MOST_ROWS_TOGETHER = 12
@@ -29,7 +27,9 @@ class Styles:
 
     def __getitem__(self, name: str) -> str:
         if name not in self._ids:
-            raise TemplateError(self._template, _("缺少样式「%(style)s」,请勿删除或改名(样式的格式可以修改)") % {"style": name})
+            raise TemplateError(
+                self._template, _("缺少样式「%(style)s」,请勿删除或改名(样式的格式可以修改)") % {"style": name}
+            )
         return self._ids[name]
 
 
@@ -42,7 +42,7 @@ def run(text: str) -> Markup:
     return Markup('<w:r><w:t xml:space="preserve">{}</w:t></w:r>').format(text)
 
 
-def link(text: str, entry: "Fact | Derived") -> Markup:
+def link(text: str, entry: Fact | Derived) -> Markup:
     """A link to the entry's row, looking like its surroundings; the tooltip names the figure."""
     about = (
         entry.name if isinstance(entry, Derived) else f"{entry.unit_name}{entry.name}(截至{entry.as_of.isoformat()})"

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+from gongwei.indicators import figure
+
 NO_VALUE = "—"
 PLACES = 2
 POINTS = {"%": "个百分点", "‰": "个千分点"}
@@ -15,11 +17,8 @@ def is_rate(measure: str) -> bool:
 
 def rounded(value: Fraction, places: int = PLACES) -> str:
     """With exactly so many decimals, half away from zero: 83.862525 → 83.86, −0.005 → −0.01; never −0.00."""
-    scaled = abs(value) * 10**places
-    whole = int(scaled + Fraction(1, 2))
-    digits = str(whole).rjust(places + 1, "0")
-    text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
-    return f"-{text}" if value < 0 and whole else text
+    exact = figure.rounded(value, places)
+    return f"{exact if exact else abs(exact):f}"
 
 
 def plain(value: Fraction) -> str:

@@ -4,15 +4,17 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from gongwei.facts.fact import Fact
+
 from . import derivation, wording
 from .content import Paragraph, Part, Text, joined, say
+from .derivation import Derived
 from .lines import LAGGING, Group, Line
 from .numbers import is_rate
 from .sentences import number, part, size, target_of
 
 if TYPE_CHECKING:
     from .book import Overdue, Unit
-    from .derivation import Derived
 
 WORST = 3
 """Units named as the weakest; those that share the last of these places are named too, up to MOST_NAMED."""
@@ -28,7 +30,7 @@ def problems(groups: tuple[Group, ...], overdue: "list[Overdue]", unit: "Unit") 
     parts = (
         ("部分任务进度滞后", [text for line in lines if line.state in LAGGING and (text := _lag(line))]),
         ("各单位工作进展不平衡", [text for group in groups if group.main and (text := _uneven(group.main))]),
-        ("服务缺口原因较为集中", [text for line in lines if _to_blame(line) and (text := _reasons(line))]),
+        ("服务缺口原因较为集中", [text for line in _different(lines) if _to_blame(line) and (text := _reasons(line))]),
         ("部分工程建设有待加快", [text for text in [*map(_unfinished, lines), _late(overdue, lines)] if text]),
         ("部分数据缺失", [text for line in lines if (text := _missing(line))]),
     )
@@ -40,7 +42,7 @@ def next_steps(groups: tuple[Group, ...], overdue: "list[Overdue]", unit: "Unit"
     lines = _lines(groups)
     parts = (
         ("对标目标任务,倒排工作进度", [text for line in lines if (text := _needed(line, as_of))]),
-        ("对照缺口名单,逐人补齐服务", [text for line in lines if (text := _remedy(line))]),
+        ("对照缺口名单,逐人补齐服务", [text for line in _different(lines) if (text := _remedy(line))]),
         ("督促后进单位,促进均衡发展", [text for text in [_press(groups)] if text]),
         ("紧盯关键节点,加快工程建设", [text for text in [*map(_finish, lines), _catch_up(overdue)] if text]),
         ("补齐缺失数据,夯实工作基础", [text for text in [_complete(lines)] if text]),
@@ -51,6 +53,12 @@ def next_steps(groups: tuple[Group, ...], overdue: "list[Overdue]", unit: "Unit"
 
 def _lines(groups: tuple[Group, ...]) -> list[Line]:
     return [line for group in groups for line in group.lines]
+
+
+def _different(lines: list[Line]) -> list[Line]:
+    """Without figures that count the same people over another denominator: their gap is told once."""
+    first = {line.now.outcomes: line for line in reversed(lines)}
+    return [line for line in lines if not line.now.outcomes or first[line.now.outcomes] is line]
 
 
 def _parts(drafted) -> tuple[Part, ...]:
@@ -142,7 +150,7 @@ def _bare(counted: str) -> str:
     return counted.removeprefix("已")
 
 
-def _open_stages(line: Line) -> "list[tuple[str, Derived]]":
+def _open_stages(line: Line) -> list[tuple[str, Derived]]:
     """The milestones that not all projects of a group reached, with the number still to reach them."""
     if line.role != "project" or not line.now.denominator or line.now.denominator.denominator != 1:
         return []
@@ -195,7 +203,7 @@ def _late(overdue: "list[Overdue]", lines: list[Line]) -> Text:
     )
 
 
-def _count_of(overdue: "list[Overdue]", lines: list[Line]) -> "Derived":
+def _count_of(overdue: "list[Overdue]", lines: list[Line]) -> Derived:
     facts = {line.now.id: line.now for line in lines if line.now.indicator in {late.group for late in overdue}}
     listed = ";".join(f"{late.project}:{late.milestone}({late.planned.isoformat()})" for late in overdue)
     return derivation.Derived(
@@ -203,10 +211,15 @@ def _count_of(overdue: "list[Overdue]", lines: list[Line]) -> "Derived":
     )
 
 
+def _expected(line: Line, fact: Fact) -> bool:
+    """Whether a unit's figure should be there: not where it has nobody to count or no project."""
+    return bool(fact.denominator) if line.role == "project" else fact.denominator != 0
+
+
 def _missing(line: Line) -> Text:
     if line.measured.value is None:
-        return say(f"{line.name}暂无数据,本期未作评价。") if line.now.denominator != 0 else ()
-    absent = [(unit, fact) for unit, fact in line.parts if fact.value is None and fact.denominator != 0]
+        return say(f"{line.name}暂无数据,本期未作评价。") if _expected(line, line.now) else ()
+    absent = [(unit, fact) for unit, fact in line.parts if fact.value is None and _expected(line, fact)]
     if not absent or not line.valued:
         return ()
     count = derivation.how_many(f"{line.name}无数据的单位", [fact for _, fact in absent])
@@ -226,7 +239,7 @@ def _needed(line: Line, as_of: date) -> Text:
         rest = derivation.still_to_do(target, line.measure)
         monthly = derivation.per_month(rest, as_of) if line.paced else None
         pace = say(",月均不少于", number(monthly), line.measure) if monthly else ()
-        return say(f"{line.name}{by}还需完成", number(rest), line.measure, pace, "。")
+        return say(f"{line.name}{by}还需{'增加' if line.stock else '完成'}", number(rest), line.measure, pace, "。")
     more = derivation.still_to_count(line.now, target, line.measure) if line.role == "rate" else None
     if more and more.value > 0:
         verb = line.phrase.counted if line.phrase else "符合要求"

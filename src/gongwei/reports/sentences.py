@@ -3,34 +3,34 @@
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from gongwei.facts.fact import Fact
+
 from . import derivation, wording
 from .content import Number, Text, joined, say
+from .derivation import Derived
 from .lines import Line
 from .numbers import is_rate, plain, rounded, shown
 
 if TYPE_CHECKING:
-    from gongwei.facts.fact import Fact
-
     from .book import Unit
-    from .derivation import Derived
 
 
-def number(entry: "Fact | Derived") -> Number:
+def number(entry: Fact | Derived) -> Number:
     """A figure's value as a number of the text."""
     return Number(shown(entry.value, entry.measure), entry)
 
 
-def size(entry: "Fact | Derived") -> Number:
+def size(entry: Fact | Derived) -> Number:
     """The value without its sign: 下降3.21%."""
     return Number(shown(abs(entry.value), entry.measure), entry)
 
 
-def part(value, fact: "Fact") -> Number:
+def part(value, fact: Fact) -> Number:
     """A numerator, denominator or number of an outcome: it leads back to its fact."""
     return Number("—" if value is None else plain(value), fact)
 
 
-def unseen(entry: "Derived") -> bool:
+def unseen(entry: Derived) -> bool:
     """Whether a value that is not 0 would be shown as 0."""
     return bool(entry.value) and Fraction(rounded(entry.value)) == 0
 
@@ -146,9 +146,8 @@ def _project(line: Line, unit: "Unit") -> Text:
         return say(f"{line.name}项目截至{day}{reached}{missing}", progress)
     stages = joined([say(name, Number(str(reached), fact), measure) for name, reached, _ in fact.outcomes], "、")
     start = say("共", part(fact.denominator, fact), f"{measure},") if fact.denominator else ()
-    return say(
-        f"{line.name}", start, f"截至{day},", *((stages, ",") if stages else ()), progress, _against_target(line)
-    )
+    noun = f"{line.name}项目" if line.name.endswith(("建设", "创建", "改造")) else line.name
+    return say(noun, start, f"截至{day},", *((stages, ",") if stages else ()), progress, _against_target(line))
 
 
 def standing(line: Line, unit: "Unit", parent: "Unit | None") -> Text:
@@ -172,7 +171,7 @@ def change(line: Line, compared: bool = True) -> Text:
     if now.value is None:
         return ()
     if before is None:
-        return say("上年同期无可比数据") if compared else ()
+        return say("上年同期无可比数据") if compared and line.role != "project" else ()
     what = f"{'完成数' if line.completion and not line.stock else ''}" if line.role == "count" else ""
     moved = moved_since(line)
     if moved is None:
@@ -184,7 +183,7 @@ def change(line: Line, compared: bool = True) -> Text:
     return say(f"{what}较上年同期", "增长" if moved.value > 0 else "下降", size(moved))
 
 
-def moved_since(line: Line) -> "Derived | None":
+def moved_since(line: Line) -> Derived | None:
     """The change on the year before: in points for rates, in % for counts; None where there is none to tell."""
     if line.before is None or line.now.value is None:
         return None

@@ -89,7 +89,9 @@ def _broken(error: jinja2.TemplateSyntaxError, texts: list[str]) -> str:
     context = [line.strip() for line in getattr(error, "docx_context", ())]
     at = context[min(LINES_BEFORE, error.lineno - 1, len(context) - 1)] if context else ""
     near = [text for text in texts if _unclosed(text)] or _unpaired(texts) or [at]
-    return _("标记不完整或写错,见段落%(near)s。名称写作 {{ 名称 }};for 与 endfor、if 与 endif 须成对") % {"near": _quoted(near)}
+    return _("标记不完整或写错,见段落%(near)s。名称写作 {{ 名称 }};for 与 endfor、if 与 endif 须成对") % {
+        "near": _quoted(near)
+    }
 
 
 def _unclosed(text: str) -> bool:

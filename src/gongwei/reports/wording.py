@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from gongwei.facts.fact import Fact
+
 from .derivation import ends_month
 
 if TYPE_CHECKING:
-    from gongwei.facts.fact import Fact
-
     from .book import Reported, Unit
 
 
@@ -60,9 +60,11 @@ PHRASES: dict[str, Phrase] = {
         "统计口径65岁及以上常住人口", "已接受健康管理", "健康管理率(统计口径)", ("老年人", "已管理"), yearly=True
     ),
     "older_people.tcm": Phrase(OLDER, "已接受中医体质辨识", "中医药健康管理率", ("老年人", "已辨识"), yearly=True),
-    "hypertension.control": Phrase("年内管理的高血压患者", "最近一次随访血压达标", "血压控制率", ("年内管理", "达标")),
+    "hypertension.control": Phrase(
+        "纳入血压控制评价的高血压患者", "最近一次随访血压达标", "血压控制率", ("应评价", "达标")
+    ),
     "diabetes.control": Phrase(
-        "年内管理的2型糖尿病患者", "最近一次随访空腹血糖达标", "血糖控制率", ("年内管理", "达标")
+        "纳入血糖控制评价的2型糖尿病患者", "最近一次随访空腹血糖达标", "血糖控制率", ("应评价", "达标")
     ),
     **{f"hypertension.{key}": phrase for key, phrase in _standard("高血压患者").items()},
     **{f"diabetes.{key}": phrase for key, phrase in _standard("2型糖尿病患者").items()},
@@ -105,10 +107,12 @@ LEVELS = {
     "township": ("乡镇(街道)", "各乡镇"),
     "village": ("村(社区)", "各村"),
 }
+SHORTER = {"健康管理在管人数": "在管人数", "检查筛查人数": "检查人数", "筛查筛查人数": "筛查人数"}
+"""Names put together from a programme's and a figure's, as one says them."""
 NUMERALS = "零一二三四五六七八九十"
 
 
-def phrase_of(reported: "Reported", fact: "Fact") -> Phrase | None:
+def phrase_of(reported: "Reported", fact: Fact) -> Phrase | None:
     """How a rate is spoken of, or None: then by its own name alone. Words given with the figure go first."""
     if reported.of and reported.counted:
         words = (reported.of, reported.counted)
@@ -118,14 +122,17 @@ def phrase_of(reported: "Reported", fact: "Fact") -> Phrase | None:
     return PHRASES.get(fact.indicator)
 
 
-def _with_basis(fact: "Fact") -> str:
+def _with_basis(fact: Fact) -> str:
     basis = BASES.get(fact.basis, "")
     return fact.name if not basis or basis in fact.name else f"{fact.name}({basis})"
 
 
-def name_of(fact: "Fact") -> str:
-    """The figure's full name with its basis."""
-    return _with_basis(fact)
+def name_of(fact: Fact, role: str, target: str = "") -> str:
+    """What a figure is called: as its target says, else by its own name with its basis; projects without 进度."""
+    name = target or _with_basis(fact)
+    for long, short in SHORTER.items():
+        name = name.replace(long, short)
+    return name.removesuffix("进度") if role == "project" else name
 
 
 def whole(unit: "Unit | None") -> str:

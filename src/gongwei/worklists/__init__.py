@@ -1,0 +1,1 @@
+"""Who is due for what, by when and why."""

@@ -1,0 +1,124 @@
+"""What the commands share: the home directory, the clock, opened figures, errors in the user's words."""
+
+import csv
+import getpass
+import io
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+from django.db import OperationalError, ProgrammingError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+from rich.console import Console
+from rich.table import Table
+
+from gongwei.evaluation.units import UnitTree
+from gongwei.facts.figures import Figures
+from gongwei.indicators.evaluator import Evaluator
+from gongwei.records import evaluable, snapshot
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+def home() -> Path:
+    """The data directory, made if absent."""
+    settings.HOME.mkdir(parents=True, exist_ok=True)
+    return settings.HOME
+
+
+def now() -> datetime:
+    """This moment in China."""
+    return datetime.now(ZoneInfo(settings.TIME_ZONE))
+
+
+def today() -> date:
+    """This day in China."""
+    return now().date()
+
+
+def actor() -> str:
+    """Who works at this command line, for the audit."""
+    return f"cli:{getpass.getuser()}"
+
+
+class Day(click.ParamType):
+    """A day: 2025-10-31."""
+
+    name = "day"
+
+    def convert(self, value, param, ctx) -> date:
+        """The day, or an error in the user's words."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(_("「{value}」不是日期,应写作 2025-10-31").format(value=value), param, ctx)
+
+
+DAY = Day()
+
+
+def migrate() -> None:
+    """Bring the database to the present tables."""
+    home()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def prepared():
+    """A database with the present tables, or an error that says what to do."""
+    home()
+    try:
+        ready = not MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    except (OperationalError, ProgrammingError) as error:
+        raise click.ClickException(_("数据库打不开:{error}").format(error=error)) from error
+    if not ready:
+        raise click.ClickException(_("数据库尚未建好或版本较旧,请先运行 gongwei init"))
+    yield
+
+
+def open_figures() -> Figures:
+    """All figures on the records as they are now: the snapshot is brought up to date first."""
+    manifest = snapshot.update(home() / "snapshot")
+    return Figures(Evaluator(home() / "snapshot", manifest, evaluable.units(), evaluable.official_figures()))
+
+
+def the_unit(tree: UnitTree, code: str | None) -> str:
+    """The code of a unit that exists; without one the root. An unknown code is an error that names similar ones."""
+    if code is None:
+        roots = tree.children.get(None, [])
+        if len(roots) == 1:
+            return roots[0]
+        raise click.ClickException(_("请用 --unit 指定单位代码;最上级单位有:{codes}").format(codes=" ".join(roots) or _("(无)")))
+    if code not in tree.units:
+        alike = [f"{unit.code} {unit.name}" for unit in tree.units.values() if code in unit.code or code == unit.name][:5]
+        hint = _(";相近的有:{alike}").format(alike="、".join(alike)) if alike else ""
+        raise click.ClickException(_("没有代码为「{code}」的单位").format(code=code) + hint)
+    return code
+
+
+def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """CSV on standard output, as in the exchange format: UTF-8, comma, LF."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    sys.stdout.write(text.getvalue())
+
+
+def print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[int] = ()) -> None:
+    """A table for people; the columns `right` are aligned to the right."""
+    table = Table(title=title, title_justify="left")
+    for number, name in enumerate(header):
+        table.add_column(name, justify="right" if number in right else "left", no_wrap=number in right)
+    for row in rows:
+        table.add_row(*map(str, row))
+    console.print(table)
