@@ -6,6 +6,7 @@ from tests.architecture.source import PACKAGE, modules
 
 VAGUE = {"util", "utils", "common", "helper", "helpers", "misc"}
 LONGEST = 400
+WIDEST = 130
 
 
 def vague(paths) -> list[str]:
@@ -15,6 +16,11 @@ def vague(paths) -> list[str]:
 def long(paths) -> list[str]:
     counted = ((path, len(path.read_text(encoding="utf-8").splitlines())) for path in paths)
     return [f"{path}: {lines} lines" for path, lines in counted if lines >= LONGEST]
+
+
+def wide(paths) -> list[str]:
+    return [f"{path}:{number}" for path in paths
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if len(line) > WIDEST]
 
 
 def hidden(package: Path) -> list[str]:
@@ -28,6 +34,10 @@ def test_names_say_what_is_inside():
 
 def test_files_are_short():
     assert not long(modules())
+
+
+def test_lines_are_narrow():
+    assert not wide(modules())
 
 
 def test_contracts_see_every_file():
@@ -45,6 +55,11 @@ def test_long_files_are_found(tmp_path):
     (tmp_path / "short.py").write_text("x = 1\n" * (LONGEST - 1))
     (tmp_path / "long.py").write_text("x = 1\n" * LONGEST)
     assert long(sorted(tmp_path.iterdir())) == [f"{tmp_path / 'long.py'}: {LONGEST} lines"]
+
+
+def test_wide_lines_are_found_and_chinese_counts_once(tmp_path):
+    (tmp_path / "wide.py").write_text("公" * WIDEST + "\n" + "x" * (WIDEST + 1), encoding="utf-8")
+    assert wide(sorted(tmp_path.iterdir())) == [f"{tmp_path / 'wide.py'}:2"]
 
 
 def test_hidden_folders_are_found(tmp_path):

@@ -118,7 +118,7 @@ def test_every_kind_of_count_has_a_case():
     assert not wanted - {(id.split(".")[1], outcome) for id, outcome in named_outcomes()}
 
 
-@pytest.mark.parametrize("schedule", [one for programme in PACKS for one in programme.schedules], ids=lambda one: one.id)
+@pytest.mark.parametrize("schedule", [one for pack in PACKS for one in pack.schedules], ids=lambda one: one.id)
 def test_every_rule_of_a_schedule_has_a_case(schedule):
     duties = [duty.due for duty in expected(Duty) if duty.schedule == schedule]
     assert None in duties

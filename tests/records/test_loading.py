@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError
 
 from gongwei.ledgers import actions as ledger_actions
-from gongwei.records import actions, identities, evaluable, queries
+from gongwei.records import actions, evaluable, identities, queries
 from gongwei.records.models import AuditEntry, Flag, FormerIdentity, Identity, Residency, Resident, Revision, Visit
 from gongwei.records.rows import FlagRow, Loaded, PopulationRow, ResidencyRow, SpellRow, StaffRow, UnitRow
 from tests.records.county import (

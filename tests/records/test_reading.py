@@ -1,14 +1,12 @@
 """What the records answer."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from django.db import connection
 
 from gongwei.records import actions, identities, queries
 from gongwei.records.models import Resident
-from gongwei.records.rows import PopulationRow
 from tests.records.county import (
     COUNTY,
     FORM,

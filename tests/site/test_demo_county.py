@@ -79,7 +79,7 @@ def test_the_bench_has_about_six_visits_a_resident_in_a_year(tmp_path: Path) -> 
     assert 5.5 < book.visits / book.residents < 7
     assert {"visits/child_visit", "visits/mental_followup"} <= book.rows.keys()
     days = {row["date"] for name in book.rows if name.startswith("visits/") for row in read(tmp_path, name)}
-    assert "2024-11-01" <= min(days) and max(days) <= "2025-10-31"
+    assert min(days) >= "2024-11-01" and max(days) <= "2025-10-31"
     assert heard[-1] == (6000, 6000) and heard == sorted(heard)
 
 
@@ -159,7 +159,7 @@ def test_planted_rows_are_wrong_in_the_way_they_say(county: tuple[Path, CountyBo
     rows = {name: {row["id"]: row for row in read(folder, name)} for name in {fault.file for fault in book.planted}}
     wrong = {
         "out_of_range": lambda row: (
-            "1400" == row.get("sbp")
+            row.get("sbp") == "1400"
             or row.get("dbp") == "8"
             or row.get("fasting_glucose") == "68"
             or row.get("height") == "16.5"

@@ -6,6 +6,8 @@ from datetime import date
 from stdnum.cn import ric
 from stdnum.exceptions import InvalidChecksum, InvalidComponent, ValidationError
 
+from gongwei.definition.message import Message
+
 MALE, FEMALE = 1, 2
 
 
@@ -20,12 +22,12 @@ class IdentityNumber:
     def disagreements(self, birth_date: date | None, sex: int) -> tuple[str, ...]:
         """In the user's words: where the number and what was entered beside it differ. Never repeats the number."""
         if self.problem:
-            return (f"身份证号{self.problem}",)
+            return (Message("身份证号{problem}", problem=self.problem),)
         found = []
         if birth_date and birth_date != self.birth_date:
-            found.append(f"身份证号所示出生日期({self.birth_date})与填写的({birth_date})不一致")
+            found.append(Message("身份证号所示出生日期({shown})与填写的({entered})不一致", shown=self.birth_date, entered=birth_date))
         if sex in (MALE, FEMALE) and sex != self.sex:
-            found.append("身份证号所示性别与填写的不一致")
+            found.append(Message("身份证号所示性别与填写的不一致"))
         return tuple(found)
 
 
@@ -33,17 +35,17 @@ def read_identity_number(text: str) -> IdentityNumber:
     """Understand an 18-digit identity number; spaces and a lower-case x are tolerated."""
     number = text.strip().replace(" ", "").upper()
     if len(number) != 18 or not number[:17].isdigit():
-        return IdentityNumber("应为 18 位")
+        return IdentityNumber(Message("应为 18 位"))
     try:
         birth = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
-        return IdentityNumber("中的出生日期不存在")
+        return IdentityNumber(Message("中的出生日期不存在"))
     try:
         ric.validate(number)
     except InvalidChecksum:
-        return IdentityNumber("校验码不符")
+        return IdentityNumber(Message("校验码不符"))
     except InvalidComponent:
         pass  # a division code the library does not list; codes change, births stay
     except ValidationError:
-        return IdentityNumber("格式不对")
+        return IdentityNumber(Message("格式不对"))
     return IdentityNumber("", birth, MALE if int(number[16]) % 2 else FEMALE)

@@ -1,13 +1,12 @@
 """Expressions: what can be said of one subject, as frozen values.
 
-An expression has no data. The reference engine and the columnar engine (`evaluation`) give it the same meaning:
+Two engines (`evaluation`) give an expression the same meaning:
 
 * An unknown value stays unknown through arithmetic.
-* A comparison, a membership or a logical operation is either true or not: a comparison with something unknown does
-  not hold, and `~` is the plain opposite. Where "unknown" matters, say so with `.missing`.
+* A comparison, a membership or a logical operation either holds or not: with something unknown a comparison does not,
+  and `~` is the plain opposite. Where "unknown" matters, say so with `.missing`.
 * `least` and `greatest` pass over unknown values.
-* Of a set of visits the *latest* is the one with the greatest date, of two on one day the one with the greater id
-  by code point.
+* The *latest* of some visits has the greatest date, of two on one day the greater id by code point.
 
 Operators: `< <= > >= & | ~ + - *` and `//`; equality is `.equals(…)`, so that `==` keeps comparing the values themselves.
 """
@@ -62,15 +61,8 @@ class Expression:
     def __bool__(self):
         raise TypeError("an expression has no truth value of its own: combine with & | ~ and compare with .equals()")
 
-    @property
-    def missing(self) -> "Expression":
-        """The value is unknown."""
-        return Missing(self)
-
-    @property
-    def known(self) -> "Expression":
-        """The value is known."""
-        return Not(Missing(self))
+    missing = property(lambda self: Missing(self), doc="The value is unknown.")
+    known = property(lambda self: Not(Missing(self)), doc="The value is known.")
 
     def is_in(self, values: Iterable[Constant]) -> "Expression":
         """Known and one of `values`."""
@@ -122,9 +114,8 @@ class ResidentAtAsOf(Expression):
 class EnrolmentField(Expression):
     """A field of the person's *speaking* enrolment in a programme.
 
-    Of the enrolments begun by the as-of day one speaks: one still open on that day before an ended one, then the
-    latest start, then the greatest id. Fields: start, end (unknown while open on the as-of day or ending later),
-    end_reason, chain_start (the effective start: first start of its chain).
+    Of those begun by the as-of day: one still open before an ended one, then the latest start, then the greatest id.
+    Fields: start, end and end_reason (unknown while open on that day), chain_start (the first start of its chain).
     """
 
     programme: str
@@ -133,7 +124,7 @@ class EnrolmentField(Expression):
 
 @dataclass(frozen=True)
 class SubjectField(Expression):
-    """A field of the subject itself where the subject is not a person: a chain's start, end and end_reason."""
+    """A field of a subject that is not a person: a chain's start, end and end_reason."""
 
     name: str
 
@@ -145,16 +136,7 @@ class VisitField(Expression):
     name: str
 
 
-@dataclass(frozen=True)
-class Filled(Expression):
-    """A field of the visit at hand holds a value, or was refused with a reason."""
-
-    name: str
-
-
 class _Visit:
-    """The visit at hand: `visit.date`, `visit.sbp` …"""
-
     def __getattr__(self, name: str) -> VisitField:
         if name.startswith("__"):
             raise AttributeError(name)
@@ -162,6 +144,14 @@ class _Visit:
 
 
 visit = _Visit()
+"""The visit at hand: `visit.date`, `visit.sbp` …"""
+
+
+@dataclass(frozen=True)
+class Filled(Expression):
+    """A field of the visit at hand holds a value, or was refused with a reason."""
+
+    name: str
 
 
 @dataclass(frozen=True)
@@ -169,7 +159,7 @@ class Visits:
     """A set of one subject's visits of some forms up to the as-of day: those that count, or the attempts.
 
     A visit counts when its result is `done` and it is not void; an attempt is any other result.
-    `forms` = ("*",) means every form that records a service.
+    `forms`: ids, or ("*",) for every form that records a service.
     """
 
     forms: tuple[str, ...]
@@ -352,8 +342,7 @@ class Case(Expression):
     otherwise: Expression | None = None
 
 
-TRUE, FALSE = Literal(True), Literal(False)
-OTHERWISE = TRUE
+TRUE = OTHERWISE = Literal(True)
 RESIDENT = ResidentAtAsOf()
 BIRTH_DATE, SEX = PersonField("birth_date"), PersonField("sex")
 
@@ -363,7 +352,7 @@ def lift(value) -> Expression:
     return value if isinstance(value, Expression) else Literal(value)
 
 
-def every(conditions: Iterable[Expression]) -> Expression:
+def every(conditions: Iterable[Expression]) -> Every:
     """All of these hold; true of none."""
     return Every(tuple(conditions))
 

@@ -4,6 +4,8 @@ import hashlib
 import json
 from dataclasses import fields, is_dataclass
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 _TITLES = {"name", "title", "english", "source", "note"}
 
@@ -17,9 +19,7 @@ def canonical(value: object) -> object:
         return [canonical(part) for part in value]
     if isinstance(value, frozenset):
         return sorted(map(str, value))
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+    return str(value) if isinstance(value, date | Decimal | Fraction) else value
 
 
 def fingerprint(definition: object) -> str:

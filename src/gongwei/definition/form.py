@@ -8,10 +8,13 @@ from enum import StrEnum
 from functools import cached_property
 
 from .expression import Expression
+from .message import Message
 from .source import Source
 
 ABSENT = ("refused", "unmeasured")
-"""What a field may hold in place of a value."""
+"""What a field may hold in place of a value, unless it is one of its codes."""
+MOST_DIGITS = 15
+"""A number with more digits before the point is none that anybody measured."""
 
 
 class Kind(StrEnum):
@@ -67,7 +70,7 @@ class Field:
         text = "" if entry is None else str(entry).strip()
         if not text:
             return Reading()
-        if text in ABSENT:
+        if text in ABSENT and text not in dict(self.choices):
             return Reading(absent=text)
         match self.kind:
             case Kind.TEXT:
@@ -79,40 +82,43 @@ class Field:
             case _:
                 return self._read_number(text)
 
-    def _refuse(self, code: str, message: str) -> Reading:
-        return Reading(problem=Problem(self.name, code, f"{self.title}:{message}"))
+    def _refuse(self, code: str, message: Message) -> Reading:
+        return Reading(problem=Problem(self.name, code, message))
 
     def _read_code(self, text: str) -> Reading:
         for code, wording in self.choices:
             if text in (code, wording):
                 return Reading(code)
         known = "、".join(f"{code}({wording})" for code, wording in self.choices)
-        message = f"「{text}」不是可选的值,应为 {known} 之一"
+        message = Message("{title}:「{entry}」不是可选的值,应为 {known} 之一", title=self.title, entry=text, known=known)
         if self.closed:
             return self._refuse("unknown_code", message)
-        return Reading(text, flag=Problem(self.name, "unknown_code", f"{self.title}:{message}"))
+        return Reading(text, flag=Problem(self.name, "unknown_code", message))
 
     def _read_date(self, text: str) -> Reading:
         try:
             return Reading(date.fromisoformat(text))
         except ValueError:
-            return self._refuse("not_a_date", f"「{text}」不是日期,应写作 2025-03-01")
+            message = Message("{title}:「{entry}」不是日期,应写作 2025-03-01", title=self.title, entry=text)
+            return self._refuse("not_a_date", message)
 
     def _read_number(self, text: str) -> Reading:
+        words = {"title": self.title, "entry": text, "unit": self.unit}
         try:
             number = Decimal(text)
         except InvalidOperation:
             number = Decimal("NaN")
-        if not number.is_finite():
-            return self._refuse("not_a_number", f"「{text}」不是数字")
+        if not number.is_finite() or number.adjusted() > MOST_DIGITS:
+            return self._refuse("not_a_number", Message("{title}:「{entry}」不是数字", **words))
         whole = number == number.to_integral_value()
         if self.kind is Kind.INTEGER and not whole:
-            return self._refuse("not_an_integer", f"「{text}」应为整数")
+            return self._refuse("not_an_integer", Message("{title}:「{entry}」应为整数", **words))
         if outside(number, self.hard):
-            return self._refuse("out_of_range", f"{text} 超出可能的范围 {range_text(self.hard)}{self.unit},请核对")
+            message = Message("{title}:{entry} 超出可能的范围 {range}{unit},请核对", range=range_text(self.hard), **words)
+            return self._refuse("out_of_range", message)
         flag = None
         if outside(number, self.plausible):
-            message = f"{self.title}:{text} 不常见(一般为 {range_text(self.plausible)}{self.unit}),请确认"
+            message = Message("{title}:{entry} 不常见(一般为 {range}{unit}),请确认", range=range_text(self.plausible), **words)
             flag = Problem(self.name, "implausible", message)
         return Reading(int(number) if self.kind is Kind.INTEGER else float(number), flag=flag)
 
@@ -174,7 +180,7 @@ class Form:
         values, absent, problems, flags = {}, {}, [], []
         for name, entry in answers.items():
             if name not in self.by_name:
-                problems.append(Problem(name, "unknown_field", f"表单「{self.title}」没有「{name}」这一项"))
+                problems.append(Problem(name, "unknown_field", Message("表单「{form}」没有「{name}」这一项", form=self.title, name=name)))
                 continue
             reading = self.by_name[name].read(entry)
             if reading.problem:
@@ -191,8 +197,8 @@ class Form:
     def disorder(self, values: Mapping[str, object]) -> list[Problem]:
         """Pairs of `below` that stand the wrong way round."""
         return [
-            Problem(low, "not_below", f"{self.by_name[low].title}({values[low]})应小于"
-                                      f"{self.by_name[high].title}({values[high]})")
+            Problem(low, "not_below", Message("{low}({less})应小于{high}({more})", low=self.by_name[low].title,
+                                              less=values[low], high=self.by_name[high].title, more=values[high]))
             for low, high in self.below
             if values.get(low) is not None and values.get(high) is not None and values[low] >= values[high]
         ]

@@ -1,4 +1,4 @@
-"""The cases beside the packs: small made-up people, and what follows for them. A doctor reads the file, both engines run it.
+"""The cases beside the packs: small made-up people and what follows for them. A doctor reads them, both engines run them.
 
 A case file (`programmes/cases/*.toml`) names its programme (`"项目"`, the default of enrolments) and holds cases
 (`[["例"]]`). Their entries are lines of words between spaces; `shorthands.toml` says which words stand for others.
@@ -21,12 +21,13 @@ from functools import cache
 from importlib.resources import files
 
 from gongwei.definition.form import Field, Form
-from gongwei.definition.indicator import END_REASONS, Partition
+from gongwei.definition.indicator import Partition
 from gongwei.definition.schedule import Schedule
 from gongwei.programmes.registry import FORMS, INDICATORS, PROGRAMME_BY_ID, PROGRAMMES, SCHEDULES, counts
 
 from .person import Enrolment, Person, Residency, Visit
 from .units import Unit
+from .words import MODES, REASONS, SEXES
 
 PLACES = (
     Unit("10", "县", "county"), Unit("11", "甲乡", "township", "10"), Unit("12", "乙乡", "township", "10"),
@@ -35,10 +36,9 @@ PLACES = (
 """Where the people of the cases live."""
 
 VILLAGES = {unit.name: unit.code for unit in PLACES if unit.level == "village"}
-SEXES = {"男": 1, "女": 2}
-MODES = {"门诊": "clinic", "家庭": "home", "电话": "phone"}
+SEX_CODES, MODE_CODES, REASON_CODES = (
+    {wording: code for code, wording in worded.items()} for worded in (SEXES, MODES, REASONS))
 RESULTS = {"外出": "away", "拒访": "refused", "未找到": "not_found", "住院": "hospitalised", "空号": "wrong_number"}
-REASONS = dict(zip(("死亡", "迁出", "转出", "误诊", "完成", "失访", "拒绝", "其他"), END_REASONS, strict=True))
 ABSENT = {"拒绝": "refused", "未测": "unmeasured"}
 SHORTHANDS = "shorthands.toml"
 UNTIL, NONE, NOT_IN, NOTHING_DUE, NO_CLASS = "至", "空", "不在分母", "无应办", "未分类"
@@ -160,11 +160,11 @@ class _Reading:
             if unknown := set(self.said) - set(self.KEYS):
                 raise ValueError(f"unknown entries: {', '.join(sorted(unknown))}")
             person = self._person()
-            expectations = tuple(self._expectation(words, person) for words in self._lines("应得"))
+            expectations = tuple(self._expectation(line, person) for line in self._lines("应得"))
             lines = tuple((key, tuple(line.strip() for line in str(self.said[key]).splitlines() if line.strip()))
                           for key in ("居住", "纳入", "记录") if key in self.said)
             return Case(str(self.said["人"]).split()[0], str(self.said["为何"]), person, lines, expectations)
-        except (ValueError, KeyError, StopIteration) as error:
+        except (ValueError, KeyError) as error:
             name = str(self.said.get("人", "?")).split()[0]
             raise CaseError(f"{self.file}: {name}: {self.line}: {error!r}") from error
 
@@ -178,7 +178,7 @@ class _Reading:
         _, sex, birth = str(self.said["人"]).split()
         stays = [self._stay(words) for words in self._lines("居住")] if "居住" in self.said else [Residency("111")]
         return Person(
-            self.number, None if birth == "不详" else date.fromisoformat(birth), SEXES[sex],
+            self.number, None if birth == "不详" else date.fromisoformat(birth), SEX_CODES[sex],
             self.said.get("建档"), self.said.get("电子"), frozenset(), tuple(stays),
             tuple(self._enrolment(place, words) for place, words in enumerate(self._lines("纳入"), 1)),
             tuple(self._visit(place, words) for place, words in enumerate(self._lines("记录"), 1)),
@@ -205,7 +205,7 @@ class _Reading:
                 name, value = word.split("=", 1)
                 attributes[fields[name].name] = read(fields[name], value)
             else:
-                reason = REASONS[word]
+                reason = REASON_CODES[word]
         return Enrolment(self._id(id), programme.id, start, end, reason, attributes)
 
     def _visit(self, place: int, words: list[str]) -> Visit:
@@ -217,8 +217,8 @@ class _Reading:
                 id = word[1:]
             elif word.startswith("@"):
                 unit = VILLAGES[word[1:]]
-            elif word in MODES:
-                mode = MODES[word]
+            elif word in MODE_CODES:
+                mode = MODE_CODES[word]
             elif word in RESULTS:
                 result = RESULTS[word]
             else:
@@ -232,7 +232,7 @@ class _Reading:
 
     def _expectation(self, words: list[str], person: Person) -> Expectation:
         if words[0].startswith("#"):
-            visit = next(visit for visit in person.visits if visit.id == self._id(words[0][1:]))
+            visit = {visit.id: visit for visit in person.visits}[self._id(words[0][1:])]
             return Expectation(None, Class(visit, class_named(FORMS[visit.form], words[1])))
         day, what, first, *rest = date.fromisoformat(words[0]), *words[1:]
         if what in SCHEDULES:
@@ -274,16 +274,15 @@ def read(field: Field, text: str) -> object:
 
 
 def class_named(form: Form, wording: str) -> str | None:
-    """The class that the form's field words so; None for 未分类. Raises StopIteration when there is none."""
-    return None if wording == NO_CLASS else next(
-        code for code, words in form.by_name["class"].choices if wording in (code, words))
+    """The class that the form's field words so; None for 未分类. Raises KeyError when there is none."""
+    return None if wording == NO_CLASS else {words: code for code, words in form.by_name["class"].choices}[wording]
 
 
 def outcome(partition: Partition, word: str) -> list[tuple[str, str | None]]:
     """`outcome[@village][×n]`: n outcomes with the unit. Closing reasons are understood in Chinese."""
     word, _, times = word.partition("×")
     name, _, village = word.partition("@")
-    name = REASONS.get(name, name)
+    name = REASON_CODES.get(name, name)
     if name not in dict(partition.outcomes):
         raise ValueError(f"{partition.id} has no outcome {name}")
     return [(name, VILLAGES[village] if village else None)] * int(times or 1)

@@ -157,15 +157,16 @@ class Compilation:
         groups: dict[tuple, list] = {}
         for node in nodes:
             groups.setdefault((node.of.forms, node.of.attempts), []).append(node)
+        people = table
         for (forms, attempts), members in groups.items():
             conditions = [tuple(conjuncts(node.of.condition)) for node in members]
             shared = [part for part in conditions[0] if all(part in condition for condition in conditions)]
             own = [e.every(part for part in condition if part not in shared) for condition in conditions]
             if all(one.parts for one in own) and len(members) > 1:
-                shared.append(e.some(dict.fromkeys(own)))
-            rows = self._events(e.Visits(forms, e.every(shared), attempts), table, columns)
+                shared.extend(hull(own))
+            rows = self._events(e.Visits(forms, e.every(shared), attempts), people, columns)
             if any(map(person_level, e.walk(tuple(own)))) and "birth_date" not in rows.columns:
-                rows = rows.join(table.select("resident", *(c for c in table.columns if c not in rows.columns)), "resident")
+                rows = rows.join(people.select("resident", *(c for c in people.columns if c not in rows.columns)), "resident")
             meaning = Meaning(rows, columns)
             numbers = count(len(columns))
             asked = {f"value_{number}": reduction(meaning, node, condition)
@@ -190,7 +191,7 @@ def reduction(meaning: Meaning, node: e.Expression, condition: e.Every):
     where = meaning.truth(condition) if condition.parts else None
     match node:
         case e.Exists():
-            return rows.count() > 0 if where is None else meaning.truth(condition, strict=True).any()
+            return rows.count() > 0 if where is None else where.any()
         case e.CountOf():
             return rows.count(where=where)
         case e.PickedField(_, "latest", name):
@@ -198,6 +199,23 @@ def reduction(meaning: Meaning, node: e.Expression, condition: e.Every):
         case e.PickedField(_, "earliest", name):
             return rows.date.min(where=where) if name == "date" else earliest_of(rows[name], rows.seq, where)
     raise TypeError(f"not an aggregate: {type(node).__name__}")
+
+
+def hull(conditions: Iterable[e.Every]) -> list[e.Expression]:
+    """What holds wherever one of the conditions does, as cheap to ask as can be: of periods alone, first and last day."""
+    first = [[part.right for part in one.parts if bounds(part, ">=")] for one in conditions]
+    last = [[part.right for part in one.parts if bounds(part, "<=")] for one in conditions]
+    if all(len(from_) == len(to) == 1 and len(one.parts) == 2 for one, from_, to in zip(conditions, first, last, strict=True)):
+        return [e.visit.date >= e.least(*(day for day, in first)), e.visit.date <= e.greatest(*(day for day, in last))]
+    return [e.some(dict.fromkeys(conditions))]
+
+
+def bounds(part: e.Expression, operator: str) -> bool:
+    """Whether a condition compares the day of the visit with a moment."""
+    match part:
+        case e.Comparison(found, e.VisitField("date"), e.Moment()):
+            return found == operator
+    return False
 
 
 def conjuncts(condition: e.Expression | None) -> Iterable[e.Expression]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from gongwei.concepts.identity_number import read_identity_number
+from gongwei.definition.message import said
 from gongwei.exchange.checking import Checked, Column
 from gongwei.exchange.known import Known, lost
 from gongwei.exchange.tables import END, END_REASON, ID, LEFT, RESIDENT, START, Flags, Report, Table, unit_reference
@@ -107,7 +108,7 @@ def oddities(
     """What is unusual about a resident: column, code, message. No message repeats a name or number."""
     if id_number:
         for message in read_identity_number(id_number).disagreements(birth, sex):
-            yield "id_number", "identity_number", message
+            yield "id_number", "identity_number", said(message, _)
             break
         if id_number in shared:
             yield "id_number", "identity_number_shared", _("与其他居民的身份证号相同")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from gongwei.definition.form import Field, Kind, Problem, Reading
+from gongwei.definition.message import said
 
 Reader = Callable[[str], object]
 """Understands a stripped, non-empty entry; Malformed when it cannot."""
@@ -44,7 +45,8 @@ def quoted(entry: str) -> str:
 
 
 def without_entry(message: str, entry: str) -> str:
-    """A message that repeats an entry, without it unless the entry is harmless."""
+    """A message in the user's language that repeats an entry, without it unless the entry is harmless."""
+    message = said(message, _)
     return message if quoted(entry) else message.replace(entry, "…")
 
 

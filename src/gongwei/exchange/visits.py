@@ -9,6 +9,7 @@ from itertools import compress
 from django.utils.translation import gettext as _
 
 from gongwei.definition.form import Field, Form, Problem, Reading
+from gongwei.definition.message import said
 from gongwei.exchange.checking import REMEMBERED, Checked, Column, Memo, called, check, refuse_repeats
 from gongwei.exchange.known import Known
 from gongwei.exchange.tables import ID, RESIDENT, UNIT
@@ -139,7 +140,7 @@ class VisitsFile:
             values = {low: self.fields[low].values.get(pair[0]), high: self.fields[high].values.get(pair[1])}
             for problem in self.form.disorder(values):
                 if problem.field == low:
-                    raise Malformed(problem.message)
+                    raise Malformed(said(problem.message, _))
 
         return read
 

@@ -47,6 +47,11 @@ def last_change() -> int:
     return AuditEntry.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
+def entry_of(change: int) -> tuple | None:
+    """When, by whom, what and to what a change was made; None when there is no such change."""
+    return AuditEntry.objects.filter(pk=change).values_list("at", "actor", "action", "target").first()
+
+
 def people_touched_since(change: int) -> set[int]:
     """Primary keys of the residents of whom anything but names was written after this change."""
     touched = set(Resident.objects.filter(change__gt=change).values_list("pk", flat=True))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from gongwei.definition.calendar import add_months
 from gongwei.facts.fact import Fact
 
 from . import wording
@@ -111,14 +112,6 @@ OTHERS = "others"
 """The group of targets that no programme reports."""
 
 
-def year_before(day: date) -> date:
-    """The same day a year earlier; 28 February for 29 February."""
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:
-        return day.replace(year=day.year - 1, day=28)
-
-
 def gather(book: "Book", unit: str, as_of: date) -> tuple[Group, ...]:
     """All programmes of the book with their figures, then the targets that none of them mentions.
 
@@ -158,7 +151,7 @@ def _lines(book: "Book", code: str, as_of: date, figures, targets: dict) -> Iter
         measure_of = _measure_of(book, reported, as_of, bool(target))
         now, before = (
             book.fact(reported.indicator, code, as_of),
-            book.fact(reported.indicator, code, year_before(as_of)),
+            book.fact(reported.indicator, code, add_months(as_of, -12)),
         )
         siblings = {peer.code: peer for peer in (unit, *book.siblings(code))} if book.parent(code) else {}
         line = Line(

@@ -26,6 +26,7 @@ FACES = (
 DOTS_PER_INCH = 200
 MM_PER_INCH = 25.4
 BAR_MM, FRAME_MM = 6.2, 20
+BEHIND_LABELS = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +43,15 @@ def draw(chart: Chart) -> bytes | None:
     bars = list(reversed(chart.bars))
     values = [float(bar.fact.value) for bar in bars]
     drawn = axes.barh([bar.name for bar in bars], values, color="#4472a8", height=0.62)
-    axes.bar_label(drawn, [shown(bar.fact.value, chart.measure) for bar in bars], padding=3, font=face, fontsize=8.5)
+    axes.bar_label(
+        drawn,
+        [shown(bar.fact.value, chart.measure) for bar in bars],
+        padding=3,
+        font=face,
+        fontsize=8.5,
+        bbox=BEHIND_LABELS,
+        zorder=3,
+    )
     lines = [(chart.own.fact.value, f"{chart.own.name} {shown(chart.own.fact.value, chart.measure)}", "#555555", "--")]
     if chart.target is not None:
         lines.append((chart.target, f"{chart.target_name} {_short(chart)}", "#c00000", "-"))

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .book import Book, Unit
 
 SUBJECT = "卫生健康重点工作"
+LONGEST_LINE = 20
+"""Characters of the title's size in the text block of GB/T 9704."""
 
 
 def draft(book: "Book", unit: str, as_of: date, *, issued: date, signatory: str = "", subject: str = SUBJECT) -> Report:
@@ -31,7 +33,7 @@ def draft(book: "Book", unit: str, as_of: date, *, issued: date, signatory: str 
     drawing = _Drafting(book, here, groups)
     return typeset(
         Report(
-            title=(f"关于{wording.period(as_of)}", f"{subject}进展情况的汇报"),
+            title=(f"关于{wording.period(as_of)}", *title_lines(subject)),
             opening=(
                 Paragraph(
                     (
@@ -55,6 +57,12 @@ def draft(book: "Book", unit: str, as_of: date, *, issued: date, signatory: str 
             snapshot=book.snapshot,
         )
     )
+
+
+def title_lines(subject: str) -> tuple[str, ...]:
+    """What the report is about: on one line of the title, or broken by meaning where it is too long for one."""
+    rest = "进展情况的汇报"
+    return (subject + rest,) if len(subject + rest) <= LONGEST_LINE else (subject, rest)
 
 
 class _Drafting:

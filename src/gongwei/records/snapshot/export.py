@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -41,10 +42,10 @@ def write_layer(folder: Path, residents: Collection[int] | None = None) -> dict[
     with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(staging / "spill")}) as connection:
         for name, query in raw_queries(staging).items():
             connection.execute(f"CREATE VIEW raw_{name} AS {query}")
-        for name, query in PREPARATIONS.items():
+        for name, query in preparations().items():
             order = ORDER.get(name, "resident, seq")
             target = folder / f"{name}.parquet"
-            connection.execute(f"COPY (SELECT {COLUMNS[name]} FROM ({query}) ORDER BY {order}) TO '{target}' "
+            connection.execute(f"COPY (SELECT {COLUMNS[name]} FROM ({query}) ORDER BY {order}) TO {quoted(target)} "
                                f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_A_GROUP})")
             rows[name] = pq.read_metadata(target).num_rows
     shutil.rmtree(staging)
@@ -98,7 +99,7 @@ def raw_queries(staging: Path) -> Mapping[str, str]:
     """The raw tables of `evaluation.tables` as queries over the staged files."""
 
     def staged(name: str) -> str:
-        return f"read_parquet('{staging / name}.parquet')"
+        return f"read_parquet({quoted(staging / f'{name}.parquet')})"
 
     attributes = {field.name: SQL_TYPE[field.kind] for programme in PROGRAMMES for field in programme.attributes}
     return {
@@ -122,13 +123,23 @@ REFUSED = """CASE WHEN contains(answers, '"_absent"')
     ELSE []::VARCHAR[] END"""
 
 
+def quoted(path: Path) -> str:
+    """A path as SQL writes it."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
 def structure(columns: Mapping[str, str]) -> str:
     """The JSON structure that `json_transform` takes: column → type."""
     return "{" + ",".join(f'"{name}":"{kind}"' for name, kind in columns.items()) + "}"
 
 
-RAW = {name: ibis.table(ibis.Schema.from_pyarrow(schema), name=f"raw_{name}")
-       for name, schema in raw_schemas(FORMS.values(), PROGRAMMES).items()}
-PREPARATIONS = {name: ibis.to_sql(table, dialect="duckdb") for name, table in prepare(RAW).items()}
+@cache
+def preparations() -> Mapping[str, str]:
+    """The prepared tables of `evaluation.tables` as queries over the raw ones; compiled once, when first needed."""
+    raw = {name: ibis.table(ibis.Schema.from_pyarrow(schema), name=f"raw_{name}")
+           for name, schema in raw_schemas(FORMS.values(), PROGRAMMES).items()}
+    return {name: ibis.to_sql(table, dialect="duckdb") for name, table in prepare(raw).items()}
+
+
 COLUMNS = {name: ", ".join(f'"{column.name}"' for column in schema)
            for name, schema in prepared_schemas(FORMS.values(), PROGRAMMES).items()}

@@ -19,10 +19,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gongwei.definition.fingerprint import fingerprint
-from gongwei.programmes.registry import FORMS, PROGRAMMES
+from gongwei.evaluation import tables
 from gongwei.records import queries
 
-from .export import write_layer
+from .export import COLUMNS, raw_queries, write_layer
 
 FOLD_BELOW = 2_000
 """A newest layer with fewer people takes in the newly touched ones; a larger one gets another on top."""
@@ -42,9 +42,10 @@ class Layer:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What the snapshot is made of. `change` is the last change it holds."""
+    """What the snapshot is made of. `change` is the last change it holds, `mark` what the audit says of that change."""
 
     change: int
+    mark: str
     form: str
     layers: tuple[Layer, ...]
 
@@ -56,26 +57,32 @@ class Manifest:
 
 @cache
 def format_of_tables() -> str:
-    """A short name of the tables' columns: a snapshot of other forms is of no use."""
-    return fingerprint(tuple((form.id, *((field.name, field.kind.value) for field in form.fields)) for form in FORMS.values())
-                       + tuple(field.name for programme in PROGRAMMES for field in programme.attributes))
+    """A short name of the tables' columns and of how they are prepared: a snapshot of others is of no use."""
+    preparation = Path(tables.__file__).read_text(encoding="utf-8")
+    return fingerprint((*COLUMNS.items(), *raw_queries(Path()).items(), preparation))
 
 
 def read_manifest(home: Path) -> Manifest | None:
-    """The snapshot's manifest; None when there is none or its tables have other columns."""
+    """The snapshot's manifest; None when there is none, it is damaged, or its tables have other columns."""
     try:
         said = json.loads((home / "snapshot.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        manifest = Manifest(**{**said, "layers": tuple(Layer(**layer) for layer in said["layers"])})
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
         return None
-    manifest = Manifest(said["change"], said["form"], tuple(Layer(**layer) for layer in said["layers"]))
-    return manifest if manifest.form == format_of_tables() else None
+    whole = all((home / layer.folder).is_dir() for layer in manifest.layers)
+    return manifest if whole and manifest.form == format_of_tables() else None
+
+
+def mark_of(change: int) -> str:
+    """A short name of the change's audit entry: another database, or an older copy of this one, has another under its number."""
+    return fingerprint((change, queries.entry_of(change)))
 
 
 def update(home: Path) -> Manifest:
     """Bring the snapshot up to the last change; only the people touched since are read. Safe to repeat after a kill."""
     with alone(home), queries.one_moment():
         manifest = read_manifest(home)
-        if manifest is None:
+        if manifest is None or manifest.mark != mark_of(manifest.change):
             return _write_base(home)
         change = queries.last_change()
         if change == manifest.change:
@@ -92,7 +99,7 @@ def update(home: Path) -> Manifest:
             layers += (_write(home, f"layer-{change:06d}-", touched),)
         if len(layers) > MOST_LAYERS:
             return _write_base(home)
-        return _keep(home, Manifest(change, format_of_tables(), layers), manifest)
+        return _keep(home, Manifest(change, mark_of(change), format_of_tables(), layers), manifest)
 
 
 def rebuild(home: Path) -> Manifest:
@@ -119,7 +126,7 @@ def _write_base(home: Path) -> Manifest:
     change = queries.last_change()
     before = read_manifest(home)
     base = _write(home, f"base-{change:06d}-", None)
-    return _keep(home, Manifest(change, format_of_tables(), (base,)), before)
+    return _keep(home, Manifest(change, mark_of(change), format_of_tables(), (base,)), before)
 
 
 def _write(home: Path, prefix: str, touched: set[int] | None) -> Layer:

@@ -8,6 +8,7 @@ import duckdb
 from gongwei.evaluation.tables import prepared_schemas
 from gongwei.programmes.registry import FORMS, PROGRAMMES
 
+from .export import quoted
 from .layers import Manifest
 
 SCHEMAS = prepared_schemas(FORMS.values(), PROGRAMMES)
@@ -28,12 +29,12 @@ def open_snapshot(home: Path, manifest: Manifest, *, memory: str = "1GB") -> Ope
     base, *upper = manifest.layers
     for number, layer in enumerate(upper, 1):
         connection.execute(f"CREATE TEMP TABLE touched_{number} AS "
-                           f"FROM read_parquet('{home / layer.folder / 'touched.parquet'}')")
+                           f"FROM read_parquet({quoted(home / layer.folder / 'touched.parquet')})")
     for name in SCHEMAS:
         parts = []
         for number, layer in enumerate((base, *upper)):
             newer = [f"SELECT resident FROM touched_{later}" for later in range(number + 1, len(upper) + 1)]
             passed_over = f" WHERE resident NOT IN ({' UNION ALL '.join(newer)})" if newer else ""
-            parts.append(f"SELECT * FROM read_parquet('{home / layer.folder / name}.parquet'){passed_over}")
+            parts.append(f"SELECT * FROM read_parquet({quoted(home / layer.folder / f'{name}.parquet')}){passed_over}")
         connection.execute(f"CREATE TEMP VIEW {name} AS {' UNION ALL '.join(parts)}")
     return OpenSnapshot(manifest, connection)

@@ -1,6 +1,7 @@
 """The physical floor: both chosen indicators by hand in NumPy, one pass over person-sorted arrays in memory.
 
-Nothing general is left: numbers stand for everything, rows of one person lie together, the answer is two counts a village.
+Nothing general is left: numbers stand for everything, rows of one person lie together, the answer is two counts a
+village.
 """
 
 import statistics
@@ -25,10 +26,11 @@ Array = np.ndarray
 
 @dataclass(frozen=True)
 class Arrays:
-    """The county as arrays. `at` is a row's person, 0 …; days count from 1970-01-01; units are places in `units`."""
+    """The county as arrays. `at` is a row's person, 0 …; `first` a person's first row; days count from
+    1970-01-01; units are places in `units`."""
 
     units: list[str]
-    birth: Array
+    turns_65: Array
     home_at: Array
     home_unit: Array
     home_start: Array
@@ -38,6 +40,7 @@ class Arrays:
     spell_end: Array
     spell_releasing: Array
     spell_chain: Array
+    visit_first: Array
     visit_at: Array
     visit_date: Array
     visit_face: Array
@@ -52,7 +55,7 @@ class Arrays:
 def load() -> Arrays:
     """Read the snapshot into arrays."""
     connection = opened()
-    tables = {name: connection.execute(query).to_arrow_table() for name, query in QUERIES.items()}
+    tables = {name: connection.sql(query).to_arrow_table() for name, query in QUERIES.items()}
     persons = tables["resident"]["resident"].to_numpy()
     units = sorted(set(tables["residency"]["unit"].to_pylist()))
 
@@ -71,13 +74,17 @@ def load() -> Arrays:
     def among(table: str, column: str, values: tuple[str, ...]) -> Array:
         return np.isin(np.array(tables[table][column].fill_null("").to_pylist()), values)
 
+    def first(table: str) -> Array:
+        return np.searchsorted(tables[table]["resident"].to_numpy(), persons)
+
     return Arrays(
-        units, days("resident", "birth_date", NEVER),
+        units, sixty_fifth_birthdays(days("resident", "birth_date", NEVER)),
         at("residency"), np.searchsorted(units, tables["residency"]["unit"].to_pylist()).astype(np.int32),
         days("residency", "start", ALWAYS), days("residency", "end", NEVER),
         at("enrolment"), days("enrolment", "start", ALWAYS), days("enrolment", "end", NEVER),
         among("enrolment", "end_reason", tuple(RELEASING_REASONS)), days("enrolment", "chain_start", ALWAYS),
-        at("followup"), days("followup", "date", NEVER), among("followup", "mode", ("clinic", "home")),
+        first("followup"), at("followup"), days("followup", "date", NEVER),
+        among("followup", "mode", ("clinic", "home")),
         numbers("followup", "sbp"), numbers("followup", "dbp"),
         at("exam"), days("exam", "date", NEVER), flags("exam", "filled_always"), flags("exam", "filled_older"),
     )
@@ -92,14 +99,14 @@ class Floor:
         self.quarters = [(self.days[f"quarter{n}_start"], self.days[f"quarter{n}_end"]) for n in (1, 2, 3, 4)]
 
     def prepare(self) -> None:
-        """Each person's unit and whether managed in the year, with the effective start. Of several rows the last one speaks."""
+        """Each person's unit and whether managed in the year, with the effective start. The last of several rows speaks."""
         a, day = self.arrays, self.days["as_of"]
         lives = (a.home_start <= day) & (a.home_end > day)
-        self.unit = np.full(len(a.birth), -1, np.int32)
+        self.unit = np.full(len(a.turns_65), -1, np.int32)
         self.unit[a.home_at[lives]] = a.home_unit[lives]
         begun = np.flatnonzero(a.spell_start <= day)
         open_now = a.spell_end[begun] > day
-        speaks = np.full(len(a.birth), -1, np.int32)
+        speaks = np.full(len(a.turns_65), -1, np.int32)
         for rows in (begun[~open_now], begun[open_now]):
             speaks[a.spell_at[rows]] = rows
         self.who = np.flatnonzero((speaks >= 0) & (self.unit >= 0)).astype(np.int32)
@@ -111,35 +118,41 @@ class Floor:
     def progress(self) -> dict[str, list[int]]:
         """Standard care on the progress basis: unit → [numerator, denominator]."""
         a, day = self.arrays, self.days["as_of"]
-        over = [(number, first, last) for number, (first, last) in enumerate(self.quarters) if last <= day]
-        seen = np.zeros((len(a.birth), 4), bool)
-        if over:
-            window = (a.visit_date >= over[0][1]) & (a.visit_date <= over[-1][2]) & a.visit_face
-            quarter = np.searchsorted([first for _, first, _ in over], a.visit_date[window], "right") - 1
-            seen.reshape(-1)[a.visit_at[window] * 4 + quarter] = True
-        rows = np.flatnonzero((a.exam_date >= self.days["day_after_a_year_before"]) & (a.exam_date <= day) & a.exam_always)
-        rows = rows[a.exam_older[rows] | ~from_65(a.birth[a.exam_at[rows]], a.exam_date[rows])]
-        examined = np.zeros(len(a.birth), bool)
+        over = [(np.uint8(1 << n), first, last) for n, (first, last) in enumerate(self.quarters) if last <= day]
+        bit_of_day = np.zeros(int(a.visit_date.max(initial=0)) + 2, np.uint8)
+        for bit, first, last in over:
+            bit_of_day[first : last + 1] = bit
+        seen = self.of_each(np.bitwise_or, bit_of_day[a.visit_date] * a.visit_face, a.visit_first)
+        inside = (a.exam_date >= self.days["day_after_a_year_before"]) & (a.exam_date <= day) & a.exam_always
+        rows = np.flatnonzero(inside)
+        rows = rows[a.exam_older[rows] | (a.exam_date[rows] < a.turns_65[a.exam_at[rows]])]
+        examined = np.zeros(len(a.turns_65), bool)
         examined[a.exam_at[rows]] = True
-        due, good = np.zeros(len(self.who), bool), np.ones(len(self.who), bool)
-        for number, first, _ in over:
-            owes = self.chain <= first
-            due |= owes
-            good &= ~owes | seen[self.who, number]
-        good &= (self.chain > self.days["a_year_before"]) | examined[self.who]
-        return self.counted(due, good)
+        owed = np.zeros(len(self.who), np.uint8)
+        for bit, first, _ in over:
+            owed |= bit * (self.chain <= first)
+        good = (owed & ~seen[self.who] == 0) & ((self.chain > self.days["a_year_before"]) | examined[self.who])
+        return self.counted(owed > 0, good)
 
     def control(self) -> dict[str, list[int]]:
         """Whether the latest follow-up since the last complete quarter began meets the target."""
         a, day = self.arrays, self.days["as_of"]
-        rows = np.flatnonzero((a.visit_date >= self.days["last_quarter_start"]) & (a.visit_date <= day) & a.visit_face)
-        last = np.full(len(a.birth), -1, np.int32)
-        last[a.visit_at[rows]] = rows
-        due = self.chain <= self.days["last_quarter_end"]
+        inside = (a.visit_date >= self.days["last_quarter_start"]) & (a.visit_date <= day) & a.visit_face
+        rows = np.flatnonzero(inside).astype(np.int32)
+        last = np.full(len(a.turns_65), -1, np.int32)
+        last[a.visit_at[rows]] = rows  # of several the last one stays, and rows are in order
         visit = last[self.who]
-        older = from_65(a.birth[self.who], a.visit_date[visit])
+        older = a.visit_date[visit] >= a.turns_65[self.who]
         good = (visit >= 0) & (a.visit_dbp[visit] < 90) & (a.visit_sbp[visit] < np.where(older, 150, 140))
-        return self.counted(due, good)
+        return self.counted(self.chain <= self.days["last_quarter_end"], good)
+
+    def of_each(self, join: np.ufunc, values: Array, first: Array) -> Array:
+        """What the values of each person's rows come to; rows of one person lie together, from `first` on."""
+        joined = np.zeros(len(self.arrays.turns_65), values.dtype)
+        if len(values):
+            present = np.flatnonzero(np.diff(first, append=len(values)))
+            joined[present] = join.reduceat(values, first[present])
+        return joined
 
     def counted(self, due: Array, good: Array) -> dict[str, list[int]]:
         """Numerators and denominators of the units in which somebody is due."""
@@ -149,15 +162,13 @@ class Floor:
         return {code: [int(numerators[n]), int(denominators[n])] for n, code in enumerate(self.arrays.units)}
 
 
-def from_65(birth: Array, day: Array) -> Array:
-    """Whether the 65th birthday has come; nobody of unknown birth. Born on 29 February: 1 March of a common year."""
-
-    def year_month_day(days: Array) -> Array:
-        months = days.astype("datetime64[D]").astype("datetime64[M]")
-        month = months.astype(np.int32)
-        return (month // 12 * 512 + month % 12 * 32 + (days - months.astype("datetime64[D]").astype(np.int32))).astype(np.int32)
-
-    return (birth < NEVER) & (year_month_day(day) - year_month_day(np.minimum(birth, day)) >= 65 * 512)
+def sixty_fifth_birthdays(birth: Array) -> Array:
+    """The day on which each turns 65, never if the birth is unknown. Born on 29 February: on 1 March."""
+    born = np.where(birth < NEVER, birth, 0).astype("datetime64[D]")
+    months = born.astype("datetime64[M]")
+    day_of_month = (born - months).astype(np.int32)
+    then = (months + 12 * 65).astype("datetime64[D]").astype(np.int32) + day_of_month
+    return np.where(birth < NEVER, then, NEVER).astype(np.int32)
 
 
 def pass_over_arrays(as_of: str, repetitions: int) -> dict:

@@ -12,7 +12,7 @@ from django.conf import settings
 from gongwei.definition.calendar import Calendar
 from gongwei.indicators.evaluator import Evaluator
 from gongwei.programmes.registry import INDICATORS
-from gongwei.records import evaluable, queries
+from gongwei.records import evaluable
 from gongwei.records.actions import save_visit
 from gongwei.records.models import Visit
 from gongwei.records.snapshot import Manifest, rebuild, update

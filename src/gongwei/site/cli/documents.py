@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from gongwei.facts.actions import issue_document
 from gongwei.facts.book import FactBook
-from gongwei.facts.fact import Fact
 
 from . import workplace as here
 
@@ -44,7 +43,7 @@ def progress(unit: str | None, as_of: date, output: Path, template: Path | None,
         raise click.ClickException(str(error)) from error
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_bytes(content)
-    facts = [entry for entry in drafted.entries() if isinstance(entry, Fact)]
+    facts = drafted.facts()
     issue_document(kind="progress", title="".join(drafted.title), unit=unit, as_of=as_of, snapshot=drafted.snapshot,
                    content=content, facts=facts, actor=here.actor(), at=here.now())
     click.echo(_("已写入 {path}:{count} 个数可追溯").format(path=output, count=len(facts)))

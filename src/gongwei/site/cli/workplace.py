@@ -92,9 +92,11 @@ def open_figures() -> Figures:
 
 
 def the_unit(tree: UnitTree, code: str | None) -> str:
-    """The code of a unit that exists; without one the root. An unknown code is an error that names similar ones."""
+    """The code of a unit that exists; without one the uppermost that has several below it. An unknown code is an error."""
     if code is None:
         roots = tree.children.get(None, [])
+        while len(roots) == 1 and len(below := tree.children.get(roots[0], [])) == 1:
+            roots = below
         if len(roots) == 1:
             return roots[0]
         raise click.ClickException(_("请用 --unit 指定单位代码;最上级单位有:{codes}").format(codes=" ".join(roots) or _("(无)")))

@@ -46,7 +46,7 @@ def surnames(count: int, random: np.random.Generator) -> np.ndarray:
 def people(surname: np.ndarray, male: np.ndarray, age: np.ndarray, random: np.random.Generator) -> pa.Array:
     """Full names: surname and one or two characters in the taste of sex and generation."""
     pools = [_OLD_WOMAN, _OLD_MAN, _WOMAN, _MAN, _GIRL, _BOY]
-    characters = pa.array(list("".join(pools)) + [""])
+    characters = pa.array([*"".join(pools), ""])
     starts = np.cumsum([0] + [len(pool) for pool in pools])
     pool = np.where(age >= 50, 0, np.where(age >= 18, 2, 4)) + male
     width = np.diff(starts)[pool]

@@ -22,7 +22,7 @@ from gongwei.site.demo.people import People
 from gongwei.site.demo.places import COUNTY, Places, apportion
 
 GROUPS = ["all", "65+", "0-6", "women35-64", "live_births"]
-MILESTONES = ["started", "main_structure", "fitted_out", "doctor_assigned"]
+MILESTONES = ["动工", "主体工程完工", "装修和设施设备配备", "合格村医配备"]
 # What this county counts beside the shipped tallies: item, name, measure, period, kind, lowest and highest value.
 ITEMS = [("salt_spoons", "发放控盐勺", "个", "month", "flow", 0, 100_000)]
 
@@ -139,7 +139,7 @@ def write_targets(places: Places, census: Census, sheets: Sheets) -> None:
         rows: list[tuple[np.ndarray, str, np.ndarray]] = []
         for item, (total, weights) in shares.items():
             step = 1 if total < 1000 else 10
-            whole = apportion(int(round(total / step)) * step, weights + 1e-9)
+            whole = apportion(round(total / step) * step, weights + 1e-9)
             codes, values = _levels(places, whole)
             rows.append((codes, item, values))
         codes, _ = _levels(places, places.population)

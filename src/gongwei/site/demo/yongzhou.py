@@ -21,7 +21,7 @@ TALLIES = {
 }
 TARGETS = {"cervical_breast_cancer_screened": 98_200, "prenatal_screened": 38_000}
 CLINICS = 167
-MILESTONES = {"started": 165, "main_structure": 141, "fitted_out": 98, "doctor_assigned": 167}
+MILESTONES = {"动工": 165, "主体工程完工": 141, "装修和设施设备配备": 98, "合格村医配备": 167}
 
 
 def write_yongzhou(folder: Path) -> dict[str, int]:

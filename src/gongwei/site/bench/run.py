@@ -1,0 +1,84 @@
+"""One run: the phases in order, each in a process of its own, then the table."""
+
+import shlex
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from gongwei.site.bench import process, table
+from gongwei.site.bench.process import PhaseFailed
+
+AS_OF, SEED = "2025-10-31", 7
+REPETITIONS, SAVED = 5, 20
+
+Progress = Callable[[str], None]
+"""Told of each phase in words for users."""
+
+
+class Disagreement(AssertionError):
+    """Two ways of working out an indicator gave different numbers."""
+
+
+def run_bench(
+    *, residents: int = 640_000, folder: Path, output: Path | None = None, postgresql: str | None = None,
+    progress: Progress = lambda _words: None, today: date | None = None,
+) -> dict[str, dict]:
+    """Measure in an empty folder, which may become large and stays; gives what each phase measured.
+
+    `postgresql`: the address of an empty database for the import and the baseline; None leaves both out. The table goes
+    into `output`, its reading is kept. FileExistsError when the folder is not empty; PhaseFailed when a phase fails;
+    Disagreement when floor or baseline do not give exactly our numbers.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise FileExistsError(folder)
+    folder = folder.absolute()
+    county, home = folder / "county", folder / "home"
+    home.mkdir(parents=True)
+    records = home / "gongwei.sqlite3"
+    sqlite, copy = f"sqlite:///{records}", f"sqlite:///{folder / 'floor.sqlite3'}"
+    phases: dict[str, dict] = {}
+
+    def phase(name: str, words: str, function: str, database: str = sqlite, **arguments: object) -> None:
+        progress(words)
+        phases[name] = process.run(function, home, database, **arguments)
+
+    phase("generate", _("生成一个县的记录"), "importing.generate", county=str(county), residents=residents, as_of=AS_OF,
+          seed=SEED)
+    phase("import_sqlite", _("导入 SQLite"), "importing.import_county", county=str(county), as_of=AS_OF)
+    phase("sqlite_floor", _("SQLite 写入的极限"), "importing.sqlite_floor", copy, imported=str(records))
+    (folder / "floor.sqlite3").unlink()
+    if postgresql:
+        phase("import_postgresql", _("导入 PostgreSQL"), "importing.import_county", postgresql, county=str(county), as_of=AS_OF)
+        phase("copy_floor", _("PostgreSQL 写入的极限"), "importing.copy_floor", postgresql)
+    phase("snapshot", _("重建快照"), "measuring.build_snapshot")
+    phase("figures_first", _("全部指标(定义尚未编译)"), "measuring.all_figures", as_of=AS_OF, compiled=False)
+    phase("figures", _("全部指标"), "measuring.all_figures", as_of=AS_OF, compiled=True)
+    phase("chosen", _("两项指标"), "measuring.chosen_figures", as_of=AS_OF, repetitions=REPETITIONS)
+    phase("floor", _("两项指标的极限(NumPy)"), "floors.pass_over_arrays", as_of=AS_OF, repetitions=REPETITIONS)
+    agree(phases["chosen"], phases["floor"], "NumPy")
+    if postgresql:
+        phase("fill", _("为对照填表(PostgreSQL)"), "postgresql.fill", postgresql, as_of=AS_OF)
+        phase("baseline", _("两项指标的对照(PostgreSQL)"), "postgresql.ask", postgresql, as_of=AS_OF,
+              repetitions=REPETITIONS)
+        agree(phases["chosen"], phases["baseline"], "PostgreSQL")
+    phase("one_unit", _("一个村、一个乡镇的指标"), "measuring.one_unit", as_of=AS_OF, repetitions=REPETITIONS)
+    phase("seen", _("保存一次随访,到数字中可见"), "measuring.saved_until_seen", as_of=AS_OF, times=SAVED)
+    if output:
+        command = shlex.join(["gongwei", *sys.argv[1:]])
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(table.document(phases, residents=residents, command=command, day=today or date.fromisoformat(AS_OF),
+                                         reading=table.kept_reading(output)), encoding="utf-8")
+    return phases
+
+
+def agree(ours: Mapping, others: Mapping, who: str) -> None:
+    """Numerator and denominator of every unit are the same. Raises Disagreement, which names the first units that are not."""
+    for indicator in table.NAMES:
+        mine, theirs = ours[indicator]["results"], others[indicator]["results"]
+        wrong = [unit for unit in mine.keys() | theirs.keys() if mine.get(unit) != theirs.get(unit)]
+        if wrong:
+            shown = "; ".join(f"{unit}: {mine.get(unit)}, {who} {theirs.get(unit)}" for unit in sorted(wrong)[:3])
+            raise Disagreement(f"{indicator}: {len(wrong)} units differ: {shown}")
