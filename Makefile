@@ -1,6 +1,7 @@
 # make demo    everything from raw records to the Word report, on a made-up county
 # make test    style, layers, and all tests on SQLite and on PostgreSQL
 # make bench   the measurements of docs/benchmarks.md
+# make messages  the catalogues of src/gongwei/locale brought up to date; what they then lack a test names
 # The first call on a fresh machine sets up .venv and, as root, installs what is missing (tools/provide).
 
 SHELL := bash
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
 
-.PHONY: demo test bench lint lock
+.PHONY: demo test bench messages lint lock
 
 demo: $(READY)
 	@tools/provide --if-possible fonts
@@ -23,6 +24,21 @@ test: lint
 bench: $(READY)
 	@tools/provide postgresql
 	tools/with-postgresql $(BIN)/gongwei bench
+
+# Our words stand in Chinese in the code and in English in `django`; click's stand in English and in Chinese in `messages`.
+LOCALE := src/gongwei/locale
+EXTRACT := $(BIN)/pybabel --quiet extract --no-default-keywords --sort-by-file --project=gongwei
+UPDATE := $(BIN)/pybabel --quiet update --init-missing --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+
+messages: $(READY)
+	@mkdir -p build
+	$(EXTRACT) --keywords="_ Message" --add-location=file --output=build/django.pot src
+	$(UPDATE) --domain=django --locale=en --input-file=build/django.pot --output-dir=$(LOCALE)
+	$(EXTRACT) --keywords="_ ngettext:1,2" --no-location --output=build/messages.pot \
+	    $$($(BIN)/python -c "import click; print(*click.__path__)")
+	@sed -i '/^msgstr\[1\]/d' build/messages.pot # Chinese has no plural
+	$(UPDATE) --domain=messages --locale=zh_CN --input-file=build/messages.pot --output-dir=$(LOCALE)
+	$(BIN)/pybabel compile --domain="django messages" --directory=$(LOCALE)
 
 # Lines are laid out by hand: a formatter would spread the tables of a programme pack over pages.
 lint: $(READY)

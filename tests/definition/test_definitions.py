@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from gongwei.concepts.health_exam import COMPLETE_EXAMS
 from gongwei.definition import expression as e
 from gongwei.definition.calendar import AS_OF, Calendar
-from gongwei.definition.expression import OTHERWISE, PersonField, age_on, visits
+from gongwei.definition.composing import age_on
+from gongwei.definition.expression import OTHERWISE, PersonField, visits
 from gongwei.definition.fingerprint import fingerprint
 from gongwei.definition.indicator import Count, Partition, Proportion, Ratio
 from gongwei.definition.parameter import Parameter, parameter

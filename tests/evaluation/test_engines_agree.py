@@ -54,7 +54,7 @@ def test_both_engines_find_the_same_due(people, day):
     for schedule in SCHEDULES.values():
         expected = {(person.resident, due.by, due.reason) for person in people
                     if (due := Reference(person, calendar, FORMS).due(schedule))}
-        assert {(resident, by, reason) for resident, _, by, reason in engine.due(schedule)} == expected, schedule.id
+        assert {(resident, by, rule.reason) for resident, _, by, rule in engine.due(schedule)} == expected, schedule.id
 
 
 @settings(max_examples=8)

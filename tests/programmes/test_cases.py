@@ -55,7 +55,7 @@ def columnar_people(partition, day) -> dict[int, Counter]:
 
 @cache
 def columnar_due(schedule, day) -> dict[int, tuple]:
-    return {resident: (by, reason) for resident, _, by, reason in everyone().at(Calendar(day)).due(schedule)}
+    return {resident: (by, rule.reason) for resident, _, by, rule in everyone().at(Calendar(day)).due(schedule)}
 
 
 def agrees(found: Counter, expected: tuple[tuple[str, str | None], ...]) -> bool:

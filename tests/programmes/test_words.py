@@ -8,6 +8,7 @@ from gongwei.concepts.health_exam import COMPLETE_EXAMS, is_complete
 from gongwei.concepts.management import FACE_TO_FACE, enrolled, managed_in_year
 from gongwei.definition import expression as e
 from gongwei.definition.calendar import AS_OF, IN_YEAR, QUARTERS, YEAR_END
+from gongwei.definition.composing import age_on, every, first_that_holds, greatest, least
 from gongwei.definition.indicator import Chains, Partition, PeopleVisited
 from gongwei.evaluation.words import Words
 from gongwei.programmes.registry import FORMS, PROGRAMME_BY_ID, PROGRAMMES, counts
@@ -31,17 +32,18 @@ SAMPLES = {
     e.CountOf: (FOLLOWUPS.where(FACE_TO_FACE).count, "面对面的「高血压患者随访服务记录表」的次数"),
     e.Comparison: (e.SEX.equals(2), "性别为女"),
     e.Among: (e.visit.mode.is_in(("clinic", "phone")), "方式为门诊或电话"),
+    e.Mentions: (e.visit.symptoms.mentions(("眼痛",)), "症状写有“眼痛”"),
     e.Missing: (e.visit.dbp.missing, "舒张压未记录"),
-    e.Every: (e.every([e.visit.sbp < 140, (e.visit.dbp < 90) | (e.visit.dbp > 120)]), "收缩压<140且(舒张压<90或舒张压>120)"),
+    e.Every: (every([e.visit.sbp < 140, (e.visit.dbp < 90) | (e.visit.dbp > 120)]), "收缩压<140且(舒张压<90或舒张压>120)"),
     e.Some: ((e.visit.sbp < 140) | (e.visit.dbp < 90) | e.RESIDENT, "收缩压<140或舒张压<90或截至日为居民"),
     e.Not: (~(e.visit.sbp < 140), "不符合(收缩压<140)"),
     e.Arithmetic: ((e.DaysBetween(AS_OF, YEAR_END) + 1) // 90, "⌊(截至日至本年12月31日的天数+1)÷90⌋"),
-    e.Extreme: (e.least(4, e.greatest(1, 2)), "较小者(4,较大者(1,2))"),
-    e.CompletedYears: (e.age_on(AS_OF), "截至日的年龄"),
+    e.Extreme: (least(4, greatest(1, 2)), "较小者(4,较大者(1,2))"),
+    e.CompletedYears: (age_on(AS_OF), "截至日的年龄"),
     e.DaysBetween: (e.DaysBetween(AS_OF, YEAR_END), "截至日至本年12月31日的天数"),
     e.PlusDays: (AS_OF.plus_days(14), "截至日后14天"),
     e.PlusMonths: (AS_OF.plus_months(12), "截至日后12个月"),
-    e.Case: (e.first_that_holds([(e.age_on(AS_OF) >= 65, 150)], 140), "(截至日的年龄≥65时150,否则140)"),
+    e.Case: (first_that_holds([(age_on(AS_OF) >= 65, 150)], 140), "(截至日的年龄≥65时150,否则140)"),
 }
 
 PHRASES = {
@@ -51,7 +53,7 @@ PHRASES = {
     "本年内有完整的「健康体检表」": COMPLETE_EXAMS.within(IN_YEAR).exist,
     "没有「高血压患者随访服务记录表」": LAST.date.missing,
     "最近一次「高血压患者随访服务记录表」:该次收缩压<140且该次舒张压<90": (LAST.sbp < 140) & (LAST.dbp < 90),
-    "最近一次「高血压患者随访服务记录表」:缺该次收缩压或该次舒张压": ~e.every([LAST.sbp.known, LAST.dbp.known]),
+    "最近一次「高血压患者随访服务记录表」:缺该次收缩压或该次舒张压": ~every([LAST.sbp.known, LAST.dbp.known]),
     "有未成功的服务": e.Visits(("*",), attempts=True).exist,
     "建档日期在本年内": IN_YEAR.holds(e.PersonField("record_opened")),
     "完整": is_complete(),

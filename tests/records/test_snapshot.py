@@ -2,7 +2,7 @@
 
 import random
 import threading
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -111,6 +111,7 @@ WRITES = {
         id="V9", resident=keys[1], form=FORM, date=date(2025, 5, 1), answers={"sbp": "150"}, today=TODAY, **AGAIN),
     "a visit corrected": lambda keys: actions.load_visits(FORM, [visit("V1", keys[0], answers='{"sbp":120}')], **AGAIN),
     "a visit corrected to another person": lambda keys: actions.load_visits(FORM, [visit("V1", keys[3])], **AGAIN),
+    "an enrolment corrected to another person": lambda keys: actions.enrol(enrolment("E1", keys[5]), **AGAIN),
     "a visit made void": lambda keys: actions.void_visit(id="V1", reason="录错了人", **AGAIN),
     "a new enrolment": lambda keys: actions.enrol(enrolment("E9", keys[4]), **AGAIN),
     "an enrolment ended": lambda keys: actions.end_enrolment(code="E1", on=date(2025, 6, 1), reason="lost", **AGAIN),
@@ -120,6 +121,7 @@ WRITES = {
     "a resident registered": lambda keys: actions.register_resident(resident("G", OTHER), **AGAIN),
 }
 TOUCHED = {"a visit saved": "B", "a visit corrected": "A", "a visit corrected to another person": "AD",
+           "an enrolment corrected to another person": "AF",
            "a visit made void": "A", "a new enrolment": "E", "an enrolment ended": "A", "a resident moved": "A",
            "a resident gone": "F", "all residencies taken back": "A", "a resident registered": "G"}
 
@@ -325,7 +327,7 @@ def test_a_database_restored_from_an_older_copy_is_not_taken_for_the_present_one
         if connection.vendor == "postgresql":  # a restored database counts on from the last row, a rolled back one does not
             with connection.cursor() as cursor:
                 cursor.execute("SELECT setval(pg_get_serial_sequence('records_auditentry', 'id'), %s)", [last])
-        save(villagers[1], 2)
+        actions.load_visits(FORM, [visit("N2", villagers[1])], actor="王主任", at=LATER + timedelta(seconds=1))
         assert queries.last_change() == last + 1
     manifest = snapshot.update(home)
     assert kept(home, manifest) == recorded() != lost

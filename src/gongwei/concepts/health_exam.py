@@ -1,6 +1,7 @@
 """When a health exam is complete: older people's care and every long-term programme ask for it."""
 
-from gongwei.definition.expression import Expression, Filled, Visits, age_on, every, visit, visits
+from gongwei.definition.composing import age_on, every
+from gongwei.definition.expression import Expression, Filled, Visits, visit, visits
 from gongwei.definition.parameter import parameter
 
 from .sources import SPEC_2017

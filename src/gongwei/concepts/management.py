@@ -11,6 +11,7 @@ from gongwei.definition.calendar import (
     YEAR_END,
     YEAR_START,
 )
+from gongwei.definition.composing import every, first_that_holds, greatest, least, some
 from gongwei.definition.expression import (
     OTHERWISE,
     RESIDENT,
@@ -19,11 +20,6 @@ from gongwei.definition.expression import (
     Expression,
     OneVisit,
     Visits,
-    every,
-    first_that_holds,
-    greatest,
-    least,
-    some,
     visit,
 )
 from gongwei.definition.form import Form
@@ -124,7 +120,7 @@ def follow_up_schedule(id: str, name: str, source: Source, programme: str, follo
 
     `classes(visit)` are the rule's classes of one visit, the first that holds speaks.
     """
-    last = followups.latest
+    last = followups.where(visit.date >= effective_start(programme)).latest
     soon, interval = SOON.in_force(AS_OF), INTERVAL.in_force(AS_OF)
     found = dict(classes(last))
     reasons = {
@@ -147,14 +143,14 @@ def follow_up_schedule(id: str, name: str, source: Source, programme: str, follo
 
 
 def yearly_exam_schedule(id: str, name: str, source: Source, programme: str, complete_exams: Visits) -> Schedule:
-    """One complete health exam a year: within a year of the last, the first within a year of the effective start."""
-    last = complete_exams.latest
+    """One complete health exam a year: within a year of the last one or of the effective start, whichever is later."""
+    last, start = complete_exams.latest, effective_start(programme)
     return Schedule(
         id=id, name=name, source=source, form="health_exam",
         of=RESIDENT & enrolled(programme),
         rules=(
-            DueRule(last.date.known, last.date.plus_months(12), "上次完整体检后满一年应再体检"),
-            DueRule(OTHERWISE, effective_start(programme).plus_months(12), "纳入管理后尚无完整的健康体检"),
+            DueRule(last.date >= start, last.date.plus_months(12), "上次完整体检后满一年应再体检"),
+            DueRule(OTHERWISE, start.plus_months(12), "纳入管理后尚无完整的健康体检"),
         ),
         opens=60,
     )

@@ -68,6 +68,10 @@ class Expression:
         """Known and one of `values`."""
         return Among(self, tuple(sorted(values)))
 
+    def mentions(self, words: Iterable[str]) -> "Expression":
+        """A known text in which one of `words` stands."""
+        return Mentions(self, tuple(sorted(words)))
+
     def plus_days(self, days: "int | Expression") -> "Expression":
         """The day that many days later."""
         return PlusDays(self, lift(days))
@@ -258,6 +262,14 @@ class Among(Expression):
 
 
 @dataclass(frozen=True)
+class Mentions(Expression):
+    """The text is known and one of these words stands in it."""
+
+    text: Expression
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Missing(Expression):
     """The value is unknown."""
 
@@ -266,14 +278,14 @@ class Missing(Expression):
 
 @dataclass(frozen=True)
 class Every(Expression):
-    """All of these hold."""
+    """All of these hold; true of none."""
 
     parts: tuple[Expression, ...]
 
 
 @dataclass(frozen=True)
 class Some(Expression):
-    """At least one of these holds."""
+    """At least one of these holds; false of none."""
 
     parts: tuple[Expression, ...]
 
@@ -350,37 +362,6 @@ BIRTH_DATE, SEX = PersonField("birth_date"), PersonField("sex")
 def lift(value) -> Expression:
     """An expression for a constant; expressions pass through."""
     return value if isinstance(value, Expression) else Literal(value)
-
-
-def every(conditions: Iterable[Expression]) -> Every:
-    """All of these hold; true of none."""
-    return Every(tuple(conditions))
-
-
-def some(conditions: Iterable[Expression]) -> Expression:
-    """At least one of these holds; false of none."""
-    return Some(tuple(conditions))
-
-
-def least(*values) -> Expression:
-    """The least of the known values."""
-    return Extreme("least", tuple(map(lift, values)))
-
-
-def greatest(*values) -> Expression:
-    """The greatest of the known values."""
-    return Extreme("greatest", tuple(map(lift, values)))
-
-
-def age_on(day: Expression) -> Expression:
-    """The person's age in completed years on a day."""
-    return CompletedYears(BIRTH_DATE, day)
-
-
-def first_that_holds(branches: Iterable[tuple[Expression, object]], otherwise=None) -> Expression:
-    """The value beside the first condition that holds."""
-    pairs = tuple((condition, lift(value)) for condition, value in branches)
-    return Case(pairs, None if otherwise is None else lift(otherwise))
 
 
 def walk(value: object) -> Iterator[object]:

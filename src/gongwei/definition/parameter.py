@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from .expression import Expression, first_that_holds
+from .composing import first_that_holds
+from .expression import Expression
 from .source import Source
 
 BEGINNING = date.min

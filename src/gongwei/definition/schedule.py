@@ -8,11 +8,15 @@ from .source import Source
 
 @dataclass(frozen=True)
 class DueRule:
-    """When this holds, the service is due by `by` (a day) for `reason` (one sentence in the user's words)."""
+    """When this holds, the service is due by `by` (a day) for `reason` (one sentence in the user's words).
+
+    `opens`: days before, where they differ from the schedule's.
+    """
 
     when: Expression
     by: Expression
     reason: str
+    opens: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,3 +34,7 @@ class Schedule:
     of: Expression
     rules: tuple[DueRule, ...]
     opens: int
+
+    def opens_before(self, rule: DueRule) -> int:
+        """How many days before the deadline of a rule the service may be given."""
+        return self.opens if rule.opens is None else rule.opens

@@ -1,4 +1,4 @@
-"""The cases beside the packs: small made-up people and what follows for them. A doctor reads them, both engines run them.
+"""The cases beside the packs: small made-up people and what follows for them. Doctors read them, both engines run them.
 
 A case file (`programmes/cases/*.toml`) names its programme (`"项目"`, the default of enrolments) and holds cases
 (`[["例"]]`). Their entries are lines of words between spaces; `shorthands.toml` says which words stand for others.

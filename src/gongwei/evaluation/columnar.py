@@ -6,6 +6,7 @@ definition asks of a day — who lives where, which enrolment speaks, how units 
 
 from collections.abc import Collection, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 import ibis
@@ -16,7 +17,7 @@ from gongwei.definition.expression import EnrolmentField, walk
 from gongwei.definition.fingerprint import fingerprint
 from gongwei.definition.form import Form
 from gongwei.definition.indicator import Partition
-from gongwei.definition.schedule import Schedule
+from gongwei.definition.schedule import DueRule, Schedule
 
 from .compilation import ANCESTRY, PEOPLE, PEOPLE_FIELDS, Compilation, spell_table
 from .functions import define_moments, latest_of
@@ -93,10 +94,10 @@ class Columnar:
         rows = self._run("people", partition, lambda compilation: compilation.people(partition)).fetchall()
         return sorted((resident, unit, partition.outcomes[outcome][0]) for resident, unit, outcome in rows)
 
-    def due(self, schedule: Schedule) -> list[tuple]:
-        """(resident, unit, by, reason) of everyone in the units wanted for whom something is due, ordered by deadline."""
+    def due(self, schedule: Schedule) -> list[tuple[int, str, date, DueRule]]:
+        """(resident, unit, by, rule) of everyone in the units wanted for whom something is due, ordered by deadline."""
         rows = self._run("due", schedule, lambda compilation: compilation.due(schedule)).fetchall()
-        return sorted(((resident, unit, by, schedule.rules[rule].reason) for resident, unit, by, rule in rows),
+        return sorted(((resident, unit, by, schedule.rules[rule]) for resident, unit, by, rule in rows),
                       key=lambda row: (row[2], row[0]))
 
     def _wanted(self) -> Collection[str]:

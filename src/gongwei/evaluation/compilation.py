@@ -8,6 +8,7 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from gongwei.definition import expression as e
+from gongwei.definition.composing import every, greatest, least, some
 from gongwei.definition.form import Form
 from gongwei.definition.indicator import Chains, EachVisit, Partition, PeopleVisited, Persons
 from gongwei.definition.schedule import Schedule
@@ -161,10 +162,10 @@ class Compilation:
         for (forms, attempts), members in groups.items():
             conditions = [tuple(conjuncts(node.of.condition)) for node in members]
             shared = [part for part in conditions[0] if all(part in condition for condition in conditions)]
-            own = [e.every(part for part in condition if part not in shared) for condition in conditions]
+            own = [every(part for part in condition if part not in shared) for condition in conditions]
             if all(one.parts for one in own) and len(members) > 1:
                 shared.extend(hull(own))
-            rows = self._events(e.Visits(forms, e.every(shared), attempts), people, columns)
+            rows = self._events(e.Visits(forms, every(shared), attempts), people, columns)
             if any(map(person_level, e.walk(tuple(own)))) and "birth_date" not in rows.columns:
                 rows = rows.join(people.select("resident", *(c for c in people.columns if c not in rows.columns)), "resident")
             meaning = Meaning(rows, columns)
@@ -206,8 +207,8 @@ def hull(conditions: Iterable[e.Every]) -> list[e.Expression]:
     first = [[part.right for part in one.parts if bounds(part, ">=")] for one in conditions]
     last = [[part.right for part in one.parts if bounds(part, "<=")] for one in conditions]
     if all(len(from_) == len(to) == 1 and len(one.parts) == 2 for one, from_, to in zip(conditions, first, last, strict=True)):
-        return [e.visit.date >= e.least(*(day for day, in first)), e.visit.date <= e.greatest(*(day for day, in last))]
-    return [e.some(dict.fromkeys(conditions))]
+        return [e.visit.date >= least(*(day for day, in first)), e.visit.date <= greatest(*(day for day, in last))]
+    return [some(dict.fromkeys(conditions))]
 
 
 def bounds(part: e.Expression, operator: str) -> bool:

@@ -12,7 +12,7 @@ from gongwei.definition.calendar import AS_OF
 from .functions import moment
 
 AGGREGATES = (e.Exists, e.CountOf, e.PickedField)
-LOGICAL = (e.Comparison, e.Among, e.Missing, e.Every, e.Some, e.Not, e.Exists, e.InKeyGroup, e.ResidentAtAsOf, e.Filled)
+LOGICAL = (e.Comparison, e.Among, e.Mentions, e.Missing, e.Every, e.Some, e.Not, e.Exists, e.InKeyGroup, e.ResidentAtAsOf, e.Filled)
 PERSON_LEVEL = (*AGGREGATES, e.PersonField, e.EnrolmentField, e.InKeyGroup, e.SubjectField)
 
 
@@ -57,6 +57,8 @@ class Meaning:
                 held = compare(operator, self.value(left), self.value(right))
             case e.Among(value, values):
                 held = self.value(value).isin(values)
+            case e.Mentions(text, words):
+                held = ibis.or_(*(self.value(text).contains(word) for word in words))
             case _:
                 held = self.value(node)
         return held.fill_null(False) if strict and not isinstance(node, e.Exists | e.Literal) else held

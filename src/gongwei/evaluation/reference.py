@@ -61,7 +61,7 @@ class Reference:
         for rule in schedule.rules:
             if at_hand.holds(rule.when):
                 by = at_hand.value(rule.by)
-                return Due(schedule.id, schedule.form, by, by - timedelta(days=schedule.opens), rule.reason)
+                return Due(schedule.id, schedule.form, by, by - timedelta(days=schedule.opens_before(rule)), rule.reason)
         return None
 
     def classify(self, visit: Visit) -> str | None:
@@ -208,6 +208,11 @@ class _AtHand:
     @value.register
     def _(self, node: e.Among):
         return self.value(node.value) in node.values
+
+    @value.register
+    def _(self, node: e.Mentions):
+        text = self.value(node.text)
+        return text is not None and any(word in text for word in node.words)
 
     @value.register
     def _(self, node: e.Missing):

@@ -236,6 +236,10 @@ class Words:
         return f"{self.say(node.value)}为{'或'.join(self._wording(node.value, value) for value in node.values)}"
 
     @_say.register
+    def _(self, node: e.Mentions):
+        return f"{self.say(node.text)}写有{'或'.join(f'“{word}”' for word in node.words)}"
+
+    @_say.register
     def _(self, node: e.Missing):
         if isinstance(node.value, e.PickedField) and node.value.name == "date":
             return self.visits(node.value.of, "没有")

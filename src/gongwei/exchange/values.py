@@ -41,7 +41,7 @@ class Malformed(ValueError):
 def quoted(entry: str) -> str:
     """An entry in quotation marks when it cannot be a name, a telephone or an identity number: a short figure, a
     unit's code."""
-    return f"「{entry}」" if HARMLESS.fullmatch(entry) else ""
+    return _("「{entry}」").format(entry=entry) if HARMLESS.fullmatch(entry) else ""
 
 
 def without_entry(message: str, entry: str) -> str:
@@ -197,5 +197,5 @@ def read_field(field: Field, entry: object) -> Reading:
         with suppress(Malformed):
             entry = day(entry).isoformat()
     if field.kind in (Kind.INTEGER, Kind.NUMBER) and (len(entry) > 40 or HUGE.search(entry)):
-        return Reading(problem=Problem(field.name, "not_a_number", field.title + _("不是数字")))
+        return Reading(problem=Problem(field.name, "not_a_number", _("{title}:不是数字").format(title=field.title)))
     return field.read(entry)

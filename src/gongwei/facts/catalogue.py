@@ -5,7 +5,6 @@ from functools import cache
 
 from gongwei.concepts.sources import PROJECT_RULES
 from gongwei.definition.fingerprint import fingerprint
-from gongwei.definition.indicator import Indicator
 from gongwei.indicators.evaluator import UnknownIndicator
 from gongwei.ledgers import queries as ledgers
 from gongwei.ledgers.rates import shipped_rates
@@ -31,11 +30,10 @@ class Entry:
     definition: str
 
 
-@cache
 def entry(id: str) -> Entry:
     """The entry of an id. Raises UnknownIndicator."""
     if id in INDICATORS:
-        return of_indicator(INDICATORS[id])
+        return of_indicator(id)
     family, _, name = id.partition(".")
     match family:
         case "completion":
@@ -66,7 +64,9 @@ def of_item(item: str) -> Entry:
     raise UnknownIndicator(item)
 
 
-def of_indicator(definition: Indicator) -> Entry:
-    """The entry of an indicator."""
+@cache
+def of_indicator(id: str) -> Entry:
+    """The entry of an indicator; a county's own tallies may be defined anew at any time, these not."""
+    definition = INDICATORS[id]
     return Entry(definition.id, definition.name, definition.measure, definition.basis, str(definition.source),
                  fingerprint(definition))

@@ -29,8 +29,8 @@ class CompiledTexts(MutableMapping):
         try:
             said = json.loads(path.read_text(encoding="utf-8"))
             if said["compiler"] == compiler_version():
-                self._texts = said["texts"]
-        except (FileNotFoundError, ValueError, KeyError):
+                self._texts = dict(said["texts"].items())
+        except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
             pass
 
     def __getitem__(self, key: tuple) -> str:

@@ -3,7 +3,8 @@
 from gongwei.concepts import measurements as m
 from gongwei.concepts.sources import SPEC_2017
 from gongwei.definition.calendar import AS_OF
-from gongwei.definition.expression import RESIDENT, age_on, visits
+from gongwei.definition.composing import age_on
+from gongwei.definition.expression import RESIDENT, visits
 from gongwei.definition.form import Field, Form, Kind
 from gongwei.definition.programme import Programme
 

@@ -6,6 +6,7 @@ from gongwei.concepts.health_exam import COMPLETE_EXAMS
 from gongwei.concepts.management import (
     FACE_TO_FACE,
     INTERVAL,
+    SOON,
     VISITS_A_YEAR,
     control,
     enrolled,
@@ -16,7 +17,8 @@ from gongwei.concepts.management import (
 )
 from gongwei.concepts.sources import SPEC_2017
 from gongwei.definition.calendar import AS_OF
-from gongwei.definition.expression import RESIDENT, age_on, visit, visits
+from gongwei.definition.composing import age_on
+from gongwei.definition.expression import RESIDENT, visit, visits
 from gongwei.definition.form import Field, Form, Kind
 from gongwei.definition.parameter import parameter
 from gongwei.definition.programme import Programme
@@ -32,8 +34,8 @@ DBP_EMERGENCY = parameter("diabetes_dbp_emergency", 110, SOURCE, unit="mmHg")
 HEART_RATE_EMERGENCY = parameter("diabetes_heart_rate_emergency", 100, SOURCE, unit="次/分")
 ELIGIBLE_FROM = parameter("diabetes_age", 35, SOURCE, unit="岁")
 
-DANGER_SYMPTOMS = ("意识改变", "呼气有烂苹果样丙酮味", "心悸出汗", "恶心呕吐", "烦渴", "腹痛", "深大呼吸", "皮肤潮红",
-                   "妊娠期或哺乳期血糖升高", "体温超过39℃", "视力突然骤降")
+DANGER_SYMPTOMS = ("意识改变", "丙酮味", "心悸出汗", "恶心呕吐", "烦渴", "腹痛", "深大呼吸", "皮肤潮红", "妊娠期血糖升高",
+                   "哺乳期血糖升高", "体温超过39℃", "视力骤降", "视力突然骤降")
 
 
 def at_target(row):
@@ -47,13 +49,13 @@ def classes(row):
     emergency = (
         (row.fasting_glucose >= GLUCOSE_HIGH.in_force(day)) | (row.fasting_glucose <= GLUCOSE_LOW.in_force(day))
         | (row.sbp >= SBP_EMERGENCY.in_force(day)) | (row.dbp >= DBP_EMERGENCY.in_force(day))
-        | (row.heart_rate > HEART_RATE_EMERGENCY.in_force(day)) | row.symptoms.is_in(DANGER_SYMPTOMS)
+        | (row.heart_rate > HEART_RATE_EMERGENCY.in_force(day)) | row.symptoms.mentions(DANGER_SYMPTOMS)
     )
     return (
         ("emergency", emergency),
         ("complication", f.said(row.complication)),
         ("adverse_reaction", f.said(row.adverse_reaction)),
-        ("uncontrolled", row.fasting_glucose.known & ~at_target(row)),
+        ("uncontrolled", row.fasting_glucose >= GLUCOSE_TARGET.in_force(day)),
         ("controlled", at_target(row)),
     )
 
@@ -95,5 +97,5 @@ PROGRAMME = Programme(
     ),
     indicators=(progress, annual, glucose_control),
     parameters=(GLUCOSE_TARGET, GLUCOSE_HIGH, GLUCOSE_LOW, SBP_EMERGENCY, DBP_EMERGENCY, HEART_RATE_EMERGENCY,
-                ELIGIBLE_FROM, VISITS_A_YEAR, INTERVAL),
+                ELIGIBLE_FROM, VISITS_A_YEAR, INTERVAL, SOON),
 )

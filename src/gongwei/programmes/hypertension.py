@@ -6,6 +6,7 @@ from gongwei.concepts.health_exam import COMPLETE_EXAMS
 from gongwei.concepts.management import (
     FACE_TO_FACE,
     INTERVAL,
+    SOON,
     VISITS_A_YEAR,
     control,
     enrolled,
@@ -16,7 +17,8 @@ from gongwei.concepts.management import (
 )
 from gongwei.concepts.sources import SPEC_2017
 from gongwei.definition.calendar import AS_OF
-from gongwei.definition.expression import RESIDENT, age_on, every, first_that_holds, visit, visits
+from gongwei.definition.composing import age_on, first_that_holds
+from gongwei.definition.expression import RESIDENT, visit, visits
 from gongwei.definition.form import Form
 from gongwei.definition.parameter import parameter
 from gongwei.definition.programme import Programme
@@ -32,16 +34,19 @@ SBP_EMERGENCY = parameter("hypertension_sbp_emergency", 180, SOURCE, unit="mmHg"
 DBP_EMERGENCY = parameter("hypertension_dbp_emergency", 110, SOURCE, unit="mmHg")
 ELIGIBLE_FROM = parameter("hypertension_age", 35, SOURCE, unit="岁")
 
-DANGER_SYMPTOMS = ("意识改变", "剧烈头痛或头晕", "恶心呕吐", "视力模糊", "眼痛", "心悸胸闷", "喘憋不能平卧", "妊娠期或哺乳期血压升高")
+DANGER_SYMPTOMS = ("意识改变", "剧烈头痛", "剧烈头晕", "恶心呕吐", "视力模糊", "眼痛", "心悸胸闷", "喘憋不能平卧",
+                   "妊娠期血压升高", "哺乳期血压升高")
+
+
+def sbp_target(day):
+    """Under which systolic pressure: 140, from 65 years (age on that day) 150."""
+    older = age_on(day) >= OLDER_FROM.in_force(day)
+    return first_that_holds([(older, SBP_TARGET_OLDER.in_force(day))], SBP_TARGET.in_force(day))
 
 
 def at_target(row):
-    """One visit meets the target: under 140/90, from 65 years (age on its day) under 150/90."""
-    day = row.date
-    sbp_below = first_that_holds(
-        [(age_on(day) >= OLDER_FROM.in_force(day), SBP_TARGET_OLDER.in_force(day))], SBP_TARGET.in_force(day)
-    )
-    return (row.sbp < sbp_below) & (row.dbp < DBP_TARGET.in_force(day))
+    """One visit meets the target: both pressures are known and under it."""
+    return (row.sbp < sbp_target(row.date)) & (row.dbp < DBP_TARGET.in_force(row.date))
 
 
 def classes(row):
@@ -49,13 +54,13 @@ def classes(row):
     day = row.date
     emergency = (
         (row.sbp >= SBP_EMERGENCY.in_force(day)) | (row.dbp >= DBP_EMERGENCY.in_force(day))
-        | row.symptoms.is_in(DANGER_SYMPTOMS)
+        | row.symptoms.mentions(DANGER_SYMPTOMS)
     )
     return (
         ("emergency", emergency),
         ("complication", f.said(row.complication)),
         ("adverse_reaction", f.said(row.adverse_reaction)),
-        ("uncontrolled", every([row.sbp.known, row.dbp.known]) & ~at_target(row)),
+        ("uncontrolled", (row.sbp >= sbp_target(day)) | (row.dbp >= DBP_TARGET.in_force(day))),
         ("controlled", at_target(row)),
     )
 
@@ -95,5 +100,5 @@ PROGRAMME = Programme(
     ),
     indicators=(progress, annual, blood_pressure_control),
     parameters=(SBP_TARGET, SBP_TARGET_OLDER, OLDER_FROM, DBP_TARGET, SBP_EMERGENCY, DBP_EMERGENCY, ELIGIBLE_FROM,
-                VISITS_A_YEAR, INTERVAL),
+                VISITS_A_YEAR, INTERVAL, SOON),
 )

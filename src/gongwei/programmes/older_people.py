@@ -3,7 +3,8 @@
 from gongwei.concepts.health_exam import COMPLETE_EXAMS, EXAMS, OLDER
 from gongwei.concepts.sources import SPEC_2017
 from gongwei.definition.calendar import AS_OF, IN_YEAR, YEAR_END
-from gongwei.definition.expression import OTHERWISE, RESIDENT, age_on, visits
+from gongwei.definition.composing import age_on
+from gongwei.definition.expression import OTHERWISE, RESIDENT, visits
 from gongwei.definition.indicator import Proportion, Ratio
 from gongwei.definition.programme import Programme
 from gongwei.definition.schedule import DueRule, Schedule

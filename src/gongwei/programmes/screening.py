@@ -12,17 +12,8 @@ from gongwei.concepts import measurements as m
 from gongwei.concepts.management import enrolled
 from gongwei.concepts.sources import PROJECT_RULES
 from gongwei.definition.calendar import AS_OF, IN_YEAR, YEAR_END
-from gongwei.definition.expression import (
-    OTHERWISE,
-    RESIDENT,
-    SEX,
-    Expression,
-    Visits,
-    age_on,
-    every,
-    visit,
-    visits,
-)
+from gongwei.definition.composing import age_on, every, first_that_holds
+from gongwei.definition.expression import OTHERWISE, RESIDENT, SEX, EnrolmentField, Expression, Visits, visit, visits
 from gongwei.definition.form import Field, Form, Kind
 from gongwei.definition.indicator import Count, PeopleVisited, Proportion
 from gongwei.definition.programme import Programme
@@ -30,6 +21,9 @@ from gongwei.definition.schedule import DueRule, Schedule
 from gongwei.definition.source import Source
 
 SEXES = {"male": 1, "female": 2}
+PREGNANCY = 280
+OPEN_BEFORE = 60
+"""Days before a cycle ends from which the next screening may be given."""
 
 form = Form(
     id="screening", title="筛查登记表", programme="screening", source=PROJECT_RULES,
@@ -49,11 +43,12 @@ class DeclarationError(ValueError):
 
 @dataclass(frozen=True)
 class Target:
-    """Whom a screening is for: sex, completed years of age (both ends included), and perhaps an enrolment (pregnancy)."""
+    """Whom a screening is for: sex, completed years of age, and perhaps a pregnancy in some completed weeks; ends included."""
 
     sex: str | None = None
     age: tuple[int, int] | None = None
     enrolled_in: str | None = None
+    weeks: tuple[int, int] | None = None
 
     def expression(self) -> Expression:
         """The people for whom it is, among residents."""
@@ -68,6 +63,13 @@ class Target:
         return every(conditions)
 
 
+    @property
+    def last_menstruation(self) -> Expression:
+        """The first day of the pregnancy's last menstrual period, from the expected delivery where it is not recorded."""
+        lmp, edd = EnrolmentField(self.enrolled_in, "lmp"), EnrolmentField(self.enrolled_in, "edd")
+        return first_that_holds([(lmp.known, lmp)], edd.plus_days(-PREGNANCY))
+
+
 @dataclass(frozen=True)
 class Screening:
     """One screening programme as its file declares it."""
@@ -77,7 +79,7 @@ class Screening:
     source: Source
     target: Target
     target_in_words: str
-    cycle_months: int
+    cycle_months: int | None
     follow_up_days: int
 
     @property
@@ -107,16 +109,7 @@ class Screening:
                                    f"{self.name}结果异常或可疑,尚未诊断或治疗"),),
                     opens=self.follow_up_days,
                 ),
-                Schedule(
-                    id=f"{self.id}.screen", name=self.name, source=self.source, form=form.id,
-                    of=self.target.expression()
-                    & (screened.latest.date.missing | (screened.latest.date.plus_months(self.cycle_months) <= YEAR_END)),
-                    rules=(
-                        DueRule(screened.latest.date.known, YEAR_END, f"{self.target_in_words},上次筛查已满一个周期"),
-                        DueRule(OTHERWISE, YEAR_END, f"{self.target_in_words},尚未筛查"),
-                    ),
-                    opens=366,
-                ),
+                self._in_pregnancy(screened) if self.target.weeks else self._in_cycles(screened),
             ),
             indicators=(
                 Proportion(
@@ -129,6 +122,30 @@ class Screening:
                 Count(id=f"screening.{self.id}.abnormal", name=f"{self.name}异常人数", source=self.source,
                       subject=PeopleVisited(abnormal)),
             ),
+        )
+
+
+    def _in_cycles(self, screened: Visits) -> Schedule:
+        """Again when a cycle is over; who never was, this year."""
+        last = screened.latest.date
+        return Schedule(
+            id=f"{self.id}.screen", name=self.name, source=self.source, form=form.id, of=self.target.expression(),
+            rules=(
+                DueRule(last.known, last.plus_months(self.cycle_months), f"{self.target_in_words},上次筛查已满一个周期"),
+                DueRule(OTHERWISE, YEAR_END, f"{self.target_in_words},尚未筛查", opens=366),
+            ),
+            opens=OPEN_BEFORE,
+        )
+
+    def _in_pregnancy(self, screened: Visits) -> Schedule:
+        """Once in each pregnancy, in its weeks."""
+        first, last = self.target.weeks
+        lmp, window = self.target.last_menstruation, last * 7 + 6
+        return Schedule(
+            id=f"{self.id}.screen", name=self.name, source=self.source, form=form.id,
+            of=self.target.expression() & lmp.known & ~screened.where(visit.date >= lmp).exist,
+            rules=(DueRule(OTHERWISE, lmp.plus_days(window), f"{self.target_in_words},本次妊娠尚未筛查"),),
+            opens=window - first * 7,
         )
 
 
@@ -147,17 +164,25 @@ def read_screening(path: Path) -> Screening:
         return value
 
     target, source = entry("target", dict), entry("source", dict)
-    sex, age = entry("sex", str, target, None), entry("age", list, target, None)
+    sex = entry("sex", str, target, None)
     if sex is not None and sex not in SEXES:
         raise DeclarationError(f"{path.name}:「target.sex」应为 male 或 female,文件中为「{sex}」")
-    if age is not None and not (len(age) == 2 and all(type(year) is int for year in age) and age[0] <= age[1]):
-        raise DeclarationError(f"{path.name}:「target.age」应为由小到大的两个整数,如 [35, 64]")
+
+    def span(name: str) -> tuple[int, int] | None:
+        ends = entry(name, list, target, None)
+        if ends is not None and not (len(ends) == 2 and all(type(end) is int for end in ends) and ends[0] <= ends[1]):
+            raise DeclarationError(f"{path.name}:「target.{name}」应为由小到大的两个整数,如 [35, 64]")
+        return tuple(ends) if ends else None
+
+    enrolled_in, weeks = entry("enrolled_in", str, target, None), span("weeks")
+    if weeks and not enrolled_in:
+        raise DeclarationError(f"{path.name}:有「target.weeks」时「target.enrolled_in」应写明妊娠登记在哪个项目")
     return Screening(
         id=entry("id", str), name=entry("name", str),
         source=Source(entry("title", str, source), entry("published", date, source, None)),
-        target=Target(sex, tuple(age) if age else None, entry("enrolled_in", str, target, None)),
+        target=Target(sex, span("age"), enrolled_in, weeks),
         target_in_words=entry("in_words", str, target),
-        cycle_months=entry("cycle_months", int), follow_up_days=entry("follow_up_days", int),
+        cycle_months=None if weeks else entry("cycle_months", int), follow_up_days=entry("follow_up_days", int),
     )
 
 

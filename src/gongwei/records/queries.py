@@ -17,6 +17,7 @@ from gongwei.records.models import (
     Population,
     Residency,
     Resident,
+    Revision,
     Staff,
     Unit,
     Visit,
@@ -53,10 +54,15 @@ def entry_of(change: int) -> tuple | None:
 
 
 def people_touched_since(change: int) -> set[int]:
-    """Primary keys of the residents of whom anything but names was written after this change."""
+    """Primary keys of the residents of whom anything but names was written after this change.
+
+    A visit or enrolment that was corrected to another resident touches the former one too.
+    """
     touched = set(Resident.objects.filter(change__gt=change).values_list("pk", flat=True))
     for table in (Residency, Enrolment, Visit):
         touched.update(table.objects.filter(change__gt=change).values_list("resident_id", flat=True).distinct())
+    held = Revision.objects.filter(change__gt=change, model__in=[table._meta.model_name for table in (Enrolment, Visit)])
+    touched.update(held.values_list("content__resident_id", flat=True))
     return touched
 
 

@@ -132,7 +132,7 @@ def schedules(shown: Iterable[Schedule], words: Words) -> Iterator[str]:
         yield f"对象:{words.sentence(schedule.of)}"
         said = [words.sentences(rule.when, rule.by) for rule in schedule.rules]
         yield table(("", "情形(先符合者为准)", "期限", "原因"), (
-            (str(place), "其余" if rule.when == OTHERWISE else when, by, rule.reason)
+            (str(place), "其余" if rule.when == OTHERWISE and place > 1 else when, by, rule.reason)
             for place, (rule, (when, by)) in enumerate(zip(schedule.rules, said, strict=True), 1)))
 
 

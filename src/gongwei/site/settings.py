@@ -25,5 +25,6 @@ SECRET_KEY = os.environ.get("GONGWEI_SECRET_KEY") or secrets.token_urlsafe(50)
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 USE_I18N = True
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

@@ -37,11 +37,11 @@ def due_list(engine: Columnar, unit: str, day: date, schedules: Iterable[Schedul
     found: dict[tuple[int, str, str], list[tuple[date, date, str, str]]] = {}
     for schedule in schedules:
         service = schedule.id if schedule.form == "screening" else schedule.form
-        for resident, where, by, reason in engine.due(schedule):
-            opens = by - timedelta(days=schedule.opens)
+        for resident, where, by, rule in engine.due(schedule):
+            opens = by - timedelta(days=schedule.opens_before(rule))
             if opens <= day:
                 asked = found.setdefault((resident, where, service), [])
-                asked.append((by, opens, schedule.name, reason))
+                asked.append((by, opens, schedule.name, rule.reason))
     items = [
         DueItem(resident, where, "screening" if service in SCHEDULES else service,
                 tuple(dict.fromkeys(name for _, _, name, _ in asked)),

@@ -1,7 +1,7 @@
 """From the database to one layer's Parquet files: streamed in chunks, typed by the forms, prepared by `evaluation.tables`."""
 
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -35,16 +35,22 @@ def write_layer(folder: Path, residents: Collection[int] | None = None) -> dict[
     stage(staging, "residency", queries.stream_residencies(residents))
     stage(staging, "enrolment", queries.stream_enrolments(residents))
     if residents is None:
-        stage_visits(staging, queries.stream_all_visits())
+        visits = queries.stream_all_visits()
     else:
-        stage_visits(staging, ((form, chunk) for form in FORMS for chunk in queries.stream_visits(form, residents)))
+        visits = ((form, chunk) for form in FORMS for chunk in queries.stream_visits(form, residents))
+    empty = {visit_table(form) for form in FORMS} - stage_visits(staging, visits)
     rows = {}
     with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(staging / "spill")}) as connection:
         for name, query in raw_queries(staging).items():
-            connection.execute(f"CREATE VIEW raw_{name} AS {query}")
+            if name not in empty:
+                connection.execute(f"CREATE VIEW raw_{name} AS {query}")
         for name, query in preparations().items():
             order = ORDER.get(name, "resident, seq")
             target = folder / f"{name}.parquet"
+            if name in empty:  # most forms, when a layer is of few people: planning the query would take the longest
+                pq.write_table(SCHEMAS[name].empty_table(), target)
+                rows[name] = 0
+                continue
             connection.execute(f"COPY (SELECT {COLUMNS[name]} FROM ({query}) ORDER BY {order}) TO {quoted(target)} "
                                f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_A_GROUP})")
             rows[name] = pq.read_metadata(target).num_rows
@@ -59,14 +65,18 @@ def stage(staging: Path, table: str, chunks: Iterable[list[tuple]]) -> None:
             target.write(chunk)
 
 
-def stage_visits(staging: Path, chunks: Iterator[tuple[str, list[tuple]]]) -> None:
-    """Write streamed visits to one Parquet file a form."""
-    targets = {form: Stage(staging, visit_table(form), "visit") for form in FORMS}
+def stage_visits(staging: Path, chunks: Iterable[tuple[str, list[tuple]]]) -> set[str]:
+    """Write streamed visits to one Parquet file a form; gives the tables that have rows."""
+    targets: dict[str, Stage] = {}
     for form, chunk in chunks:
-        if form in targets:
-            targets[form].write(chunk)
+        if form in FORMS:
+            name = visit_table(form)
+            if name not in targets:
+                targets[name] = Stage(staging, name, "visit")
+            targets[name].write(chunk)
     for target in targets.values():
         target.close()
+    return set(targets)
 
 
 class Stage:
@@ -141,5 +151,5 @@ def preparations() -> Mapping[str, str]:
     return {name: ibis.to_sql(table, dialect="duckdb") for name, table in prepare(raw).items()}
 
 
-COLUMNS = {name: ", ".join(f'"{column.name}"' for column in schema)
-           for name, schema in prepared_schemas(FORMS.values(), PROGRAMMES).items()}
+SCHEMAS = prepared_schemas(FORMS.values(), PROGRAMMES)
+COLUMNS = {name: ", ".join(f'"{column.name}"' for column in schema) for name, schema in SCHEMAS.items()}

@@ -5,13 +5,8 @@ from pathlib import Path
 
 import duckdb
 
-from gongwei.evaluation.tables import prepared_schemas
-from gongwei.programmes.registry import FORMS, PROGRAMMES
-
-from .export import quoted
+from .export import SCHEMAS, quoted
 from .layers import Manifest
-
-SCHEMAS = prepared_schemas(FORMS.values(), PROGRAMMES)
 
 
 @dataclass(frozen=True)

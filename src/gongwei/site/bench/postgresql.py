@@ -98,7 +98,7 @@ CONTROL = f"""WITH {MANAGED},
 
 def fill(as_of: str) -> dict:
     """Make the baseline's tables from the snapshot's columns."""
-    source = opened()
+    source, ancestry = opened(), evaluable.tree(date.fromisoformat(as_of)).ancestry()
     with connection.cursor() as cursor:
         cursor.execute("CREATE SCHEMA bench; SET search_path = bench")
         for table, columns in TABLES.items():
@@ -108,7 +108,7 @@ def fill(as_of: str) -> dict:
                 for row in rows(source.sql(query).to_arrow_reader()):
                     copy.write_row(row)
         with cursor.copy("COPY ancestry FROM STDIN") as copy:
-            for pair in evaluable.tree(date.fromisoformat(as_of)).ancestry():
+            for pair in ancestry:
                 copy.write_row(pair)
         for index in INDEXES:
             cursor.execute(index)

@@ -1,4 +1,4 @@
-"""A phase in a process of its own, so that its peak memory is its own: `python -m gongwei.site.bench.process`.
+"""A phase in a process of its own, so that its peak memory is its own.
 
 The phase is named on standard input with its arguments, as JSON; what it measured comes back on the last line of the output.
 """
@@ -23,7 +23,7 @@ class PhaseFailed(RuntimeError):
 def run(phase: str, home: Path, database: str, **arguments: object) -> dict:
     """Run `module.function` of this package on a home and a database; gives what it measured and `memory` (bytes)."""
     environment = {**os.environ, "GONGWEI_HOME": str(home), "GONGWEI_DATABASE_URL": database}
-    ended = subprocess.run([sys.executable, "-m", f"{PACKAGE}.process"], env=environment, text=True,
+    ended = subprocess.run([sys.executable, "-c", f"from {__name__} import main; main()"], env=environment, text=True,
                            input=json.dumps([phase, arguments]), stdout=subprocess.PIPE, check=False)
     if ended.returncode:
         raise PhaseFailed(phase)
@@ -43,7 +43,3 @@ def main() -> None:
     module, function = phase.split(".")
     measured = getattr(import_module(f"{PACKAGE}.{module}"), function)(**arguments)
     print(json.dumps({**measured, "memory": peak()}))
-
-
-if __name__ == "__main__":
-    main()

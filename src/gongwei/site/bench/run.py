@@ -9,7 +9,6 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from gongwei.site.bench import process, table
-from gongwei.site.bench.process import PhaseFailed
 
 AS_OF, SEED = "2025-10-31", 7
 REPETITIONS, SAVED = 5, 20

@@ -55,11 +55,11 @@ def import_(folder: Path, rejected: Path | None, today: date | None) -> None:
     here.print_table(_("导入结果"), titles, rows, right=range(1, 7))
     for file in summary.files:
         if file.unknown_columns:
-            click.echo(_("{file}:不认识的列已忽略:{columns}").format(file=file.file, columns="、".join(file.unknown_columns)))
+            click.echo(_("{file}:不认识的列已忽略:{columns}").format(file=file.file, columns=_("、").join(file.unknown_columns)))
     if summary.unknown_files:
-        click.echo(_("不认识的文件已忽略:{files}").format(files="、".join(summary.unknown_files)))
+        click.echo(_("不认识的文件已忽略:{files}").format(files=_("、").join(summary.unknown_files)))
     if summary.not_yet_imported:
-        click.echo(_("暂不导入的文件:{files}").format(files="、".join(summary.not_yet_imported)))
+        click.echo(_("暂不导入的文件:{files}").format(files=_("、").join(summary.not_yet_imported)))
     if summary.total("refused"):
         click.echo(_("拒收 {count} 行,原因见 {path}").format(count=summary.total("refused"), path=rejected))
     click.echo(_("快照:{id}").format(id=snapshot.update(here.home() / "snapshot").id))
@@ -119,7 +119,7 @@ def indicators(ids: tuple[str, ...], as_of: date, unit: str | None, level: str |
 def unknown_indicator(id: str, known: list[str]) -> str:
     """What to say of an id that nobody knows."""
     alike = [one for one in known if id.lower() in one or one.partition(".")[0] == id.partition(".")[0]][:8]
-    return _("没有指标「{id}」").format(id=id) + (_(";相近的有:{alike}").format(alike="、".join(alike)) if alike else "")
+    return _("没有指标「{id}」").format(id=id) + (_(";相近的有:{alike}").format(alike=_("、").join(alike)) if alike else "")
 
 
 def print_figures(rows: list[Figure], tree, form: str) -> None:

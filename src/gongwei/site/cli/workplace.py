@@ -102,7 +102,7 @@ def the_unit(tree: UnitTree, code: str | None) -> str:
         raise click.ClickException(_("请用 --unit 指定单位代码;最上级单位有:{codes}").format(codes=" ".join(roots) or _("(无)")))
     if code not in tree.units:
         alike = [f"{unit.code} {unit.name}" for unit in tree.units.values() if code in unit.code or code == unit.name][:5]
-        hint = _(";相近的有:{alike}").format(alike="、".join(alike)) if alike else ""
+        hint = _(";相近的有:{alike}").format(alike=_("、").join(alike)) if alike else ""
         raise click.ClickException(_("没有代码为「{code}」的单位").format(code=code) + hint)
     return code
 

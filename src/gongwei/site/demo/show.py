@@ -65,13 +65,13 @@ def show(folder: Path, residents: int) -> None:
     run(published, "indicators", "completion.cervical_breast_cancer_screened", "completion.prenatal_screened",
         "tally_rate.prenatal_intervention", "project.village_clinic", "--as-of", PUBLISHED.isoformat(), "--unit", CITY)
     run(published, "report", "progress", "--unit", CITY, "--as-of", PUBLISHED.isoformat(), "--issued", "2019-08-05",
-        "--subject", _("省定民生实事有关医疗卫生工作"), "-o", str(published / "progress.docx"))
+        "--subject", "省定民生实事有关医疗卫生工作", "-o", str(published / "progress.docx"))
 
     console.rule(_("都在这里"))
     for what, where in ((_("县的原始文件"), county / "exchange"), (_("被拒收的行"), county / "rejected.csv"),
                         (_("县的汇报"), report), (_("永州的汇报"), published / "progress.docx"),
                         (_("数据库与快照"), county / "home")):
-        console.print(f"{what}:{where}")
+        console.print(_("{what}:{where}").format(what=what, where=where))
     console.print(_("接下来可试:"))
     command = f"GONGWEI_HOME={county / 'home'} {Path(sys.executable).parent / 'gongwei'}"
     for example in (f"indicators --as-of {AS_OF} --level township hypertension.control",

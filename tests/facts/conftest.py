@@ -1,0 +1,71 @@
+"""The tiny county with work to be told of: two with hypertension, tallies, a project, targets."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+
+from gongwei.assessments import actions as assessments
+from gongwei.assessments.actions import TargetRow
+from gongwei.facts.book import FactBook
+from gongwei.facts.figures import Figures
+from gongwei.indicators.evaluator import Evaluator
+from gongwei.ledgers import actions as ledgers
+from gongwei.ledgers.actions import ProjectRow, TallyRow
+from gongwei.records import actions, evaluable, snapshot
+from tests.records.county import COUNTY, FORM, OTHER, TOWNSHIP, VILLAGE, WHO, enrolment, populate, visit
+
+DAY = date(2025, 6, 30)
+TARGETS = {
+    "hypertension.managed": 4, "hypertension.control": 80, "births": 4, "tally.beds": 5, "village_clinic": 80,
+    "nonsense": 7, "diabetes.control": 60, "hypertension.new": 0,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory, django_db_setup, django_db_blocker) -> tuple[SimpleNamespace, Path]:
+    """Written once a module and taken back after it: keys of the two people, the snapshot's home.
+
+    One of two under control, 3 of 4 births, half a clinic.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        people = populate()
+        actions.load_enrolments([enrolment("E1", people.a), enrolment("E2", people.b)], **WHO)
+        readings = {people.a: '{"sbp":138,"dbp":80}', people.b: '{"sbp":160,"dbp":80}'}
+        batch = [visit(f"V{key}", key, date(2025, 5, 1), answers=answers) for key, answers in readings.items()]
+        actions.load_visits(FORM, batch, **WHO)
+        ledgers.load_tallies([TallyRow(VILLAGE, "births", "2025-03", Decimal(3))], **WHO)
+        start = ProjectRow("P1", "village_clinic", OTHER, "西村卫生室", "动工", Decimal(1), date(2025, 2, 1), date(2025, 2, 3))
+        finish = start._replace(milestone="完工", planned=date(2025, 6, 1), done=None)
+        ledgers.load_projects([start, finish], **WHO)
+        targets = [TargetRow(2025, COUNTY, item, Decimal(value)) for item, value in TARGETS.items()]
+        assessments.load_targets([*targets, TargetRow(2025, TOWNSHIP, "births", Decimal(6))], **WHO)
+        yield people, tmp_path_factory.mktemp("snapshot")
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def people(told, db) -> SimpleNamespace:
+    """Keys of the two; what a test writes is taken back after it."""
+    return told[0]
+
+
+@pytest.fixture
+def figures(told, people) -> Callable[[], Figures]:
+    """Opens the figures as they are at the moment of the call."""
+
+    def opened() -> Figures:
+        manifest = snapshot.update(told[1])
+        return Figures(Evaluator(told[1], manifest, evaluable.units(), evaluable.official_figures()))
+
+    return opened
+
+
+@pytest.fixture
+def book(figures) -> FactBook:
+    """Facts of 30 June."""
+    return FactBook(figures(), DAY)

@@ -1,0 +1,3 @@
+from tests.records.conftest import people
+
+__all__ = ["people"]
