@@ -37,7 +37,7 @@ def test_files_are_short():
 
 
 def test_lines_are_narrow():
-    assert not wide(modules())
+    assert not wide(path for path in modules() if path.parent.name != "migrations")
 
 
 def test_contracts_see_every_file():

@@ -1,6 +1,7 @@
 """Days that the as-of day determines."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -46,7 +47,7 @@ def test_quarters_divide_the_year(day):
     known = Calendar(day).days
     spans = [(known[quarter.first.name], known[quarter.last.name]) for quarter in QUARTERS]
     assert spans[0][0] == known["year_end"].replace(month=1, day=1) and spans[-1][1] == known["year_end"]
-    assert all(last + timedelta(days=1) == first for (_, last), (first, _) in zip(spans, spans[1:], strict=False))
+    assert all(last + timedelta(days=1) == first for (_, last), (first, _) in pairwise(spans))
     assert known["last_quarter_end"] <= day < add_months(known["last_quarter_end"] + timedelta(days=1), 3)
 
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from gongwei.definition.indicator import END_REASONS
 from gongwei.evaluation.columnar import Columnar
 from gongwei.evaluation.person import Enrolment, Person, Residency, Visit
+from gongwei.evaluation.standing import standing
 from gongwei.evaluation.tables import prepare, prepared_schemas, raw_schemas, raw_tables
 from gongwei.evaluation.units import Unit
-from gongwei.programmes.registry import FORMS, PROGRAMME_BY_ID, PROGRAMMES
+from gongwei.programmes.registry import FORMS, INDICATORS, PROGRAMME_BY_ID, PROGRAMMES, SCHEDULES
 
 UNITS = (
     Unit("10", "县", "county"), Unit("11", "甲乡", "township", "10"), Unit("12", "乙乡", "township", "10"),
@@ -116,9 +117,11 @@ def populations(size: int):
 
 
 RAW = raw_schemas(FORMS.values(), PROGRAMMES)
-PREPARED = prepared_schemas(FORMS.values(), PROGRAMMES)
+STANDING = standing((*INDICATORS.values(), *SCHEDULES.values()))
+PREPARED = prepared_schemas(FORMS.values(), PROGRAMMES, STANDING)
 PREPARATIONS = {name: ibis.to_sql(table, dialect="duckdb") for name, table in prepare({
-    name: ibis.table(ibis.Schema.from_pyarrow(schema), name=f"raw_{name}") for name, schema in RAW.items()}).items()}
+    name: ibis.table(ibis.Schema.from_pyarrow(schema), name=f"raw_{name}") for name, schema in RAW.items()},
+    STANDING).items()}
 
 
 class Population:

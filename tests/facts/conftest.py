@@ -59,7 +59,7 @@ def figures(told, people) -> Callable[[], Figures]:
     """Opens the figures as they are at the moment of the call."""
 
     def opened() -> Figures:
-        manifest = snapshot.update(told[1])
+        manifest = snapshot.rebuild(told[1])  # the last test wrote under the same numbers at the same moment
         return Figures(Evaluator(told[1], manifest, evaluable.units(), evaluable.official_figures()))
 
     return opened

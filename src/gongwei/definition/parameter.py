@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from .composing import first_that_holds
 from .expression import Expression
@@ -30,7 +31,7 @@ class Parameter:
 
     def __post_init__(self) -> None:
         days = [value.since for value in self.values]
-        if not days or any(later <= earlier for earlier, later in zip(days, days[1:], strict=False)):
+        if not days or any(later <= earlier for earlier, later in pairwise(days)):
             raise ValueError(f"{self.id}: dated values need to be in order, each beginning after the one before")
 
     def from_day(self, since: date, value: object, source: Source) -> "Parameter":

@@ -11,6 +11,7 @@ from datetime import date
 import duckdb
 import ibis
 import pyarrow as pa
+from ibis.expr.types import BooleanValue, DateValue
 
 from gongwei.definition.calendar import Calendar
 from gongwei.definition.expression import EnrolmentField, walk
@@ -140,24 +141,36 @@ class Columnar:
     def _people_at(tables: Mapping[str, ibis.Table]) -> ibis.Table:
         """Everyone, with the unit where they live on the as-of day (if any) and that of their last residency."""
         person, residency = tables["person"], tables["residency"]
-        began = residency.start.isnull() | (residency.start <= Meaning.as_of())
-        lives = began & (residency.end.isnull() | (residency.end > Meaning.as_of()))
-        places = residency.group_by("resident").agg(
-            unit=latest_of(residency.unit, residency.serial, where=lives),
-            last_unit=latest_of(residency.unit, residency.serial, where=began),
+        several = residency.filter(~residency.only)
+        places = several.group_by("resident").agg(
+            unit=latest_of(several.unit, several.serial, where=on_the_day(several.start, several.end)),
+            last_unit=latest_of(several.unit, several.serial, where=begun(several.start)),
         )
+        lives, began = on_the_day(person.home_start, person.home_end), begun(person.home_start)
         return person.left_join(places, "resident").select(
-            person.resident, *(person[name] for name in PEOPLE_FIELDS), places.unit, places.last_unit
+            person.resident, *(person[name] for name in PEOPLE_FIELDS),
+            unit=ibis.coalesce(places.unit, ibis.ifelse(lives, person.home, None)),
+            last_unit=ibis.coalesce(places.last_unit, ibis.ifelse(began, person.home, None)),
         )
 
     def _spells_at(self, tables: Mapping[str, ibis.Table], programme: str) -> ibis.Table:
         """The speaking enrolment of everyone in a programme; its end is known only when it has come."""
         spells = tables["enrolment"]
-        begun = spells.filter(spells.programme == programme, spells.start <= Meaning.as_of())
-        over = (begun.end <= Meaning.as_of()).fill_null(False)
-        begun = begun.mutate(
-            end=ibis.ifelse(over, begun.end, None), end_reason=ibis.ifelse(over, begun.end_reason, None),
-            order=ibis.ifelse(over, 0, MOST_SPELLS) + begun.serial,
+        started = spells.filter(spells.programme == programme, spells.start <= Meaning.as_of())
+        over = (started.end <= Meaning.as_of()).fill_null(False)
+        started = started.mutate(
+            end=ibis.ifelse(over, started.end, None), end_reason=ibis.ifelse(over, started.end_reason, None),
+            order=ibis.ifelse(over, 0, MOST_SPELLS) + started.serial,
         )
         fields = [name for name in self.schemas[spell_table(programme)].names if name != "resident"]
-        return begun.group_by("resident").agg(**{name: latest_of(begun[name], begun.order) for name in fields})
+        return started.group_by("resident").agg(**{name: latest_of(started[name], started.order) for name in fields})
+
+
+def begun(start: DateValue) -> BooleanValue:
+    """Whether a residency has begun by the as-of day; without a start it always has."""
+    return start.isnull() | (start <= Meaning.as_of())
+
+
+def on_the_day(start: DateValue, end: DateValue) -> BooleanValue:
+    """Whether a residency holds the as-of day."""
+    return begun(start) & (end.isnull() | (end > Meaning.as_of()))

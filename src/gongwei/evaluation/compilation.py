@@ -15,6 +15,7 @@ from gongwei.definition.schedule import Schedule
 
 from .functions import earliest_of, latest_of
 from .meaning import AGGREGATES, Meaning, person_level
+from .standing import conjuncts, known_already
 from .tables import visit_table
 
 PEOPLE, ANCESTRY = "people", "ancestry"
@@ -97,7 +98,7 @@ class Compilation:
     def _events(self, visits: e.Visits, base: Table, columns: Mapping = {}) -> Table:
         """The rows of a set of visits; those whose condition speaks of the person are joined to the person's values."""
         here, of_person = [], []
-        for part in conjuncts(visits.condition):
+        for part in known_already(visits.condition, self._columns(visits.forms)):
             (of_person if any(map(person_level, e.walk(part))) else here).append(part)
         rows = self._form_rows(visits)
         rows = rows.filter(Meaning(rows).truths(here)) if here else rows
@@ -117,6 +118,10 @@ class Compilation:
         rows = ibis.union(*tables) if len(tables) > 1 else tables[0] if tables else self._no_rows()
         done = ~rows.done if visits.attempts else rows.done
         return rows.filter(done, rows.date <= Meaning.as_of())
+
+    def _columns(self, forms: tuple[str, ...]) -> tuple[str, ...]:
+        """The columns of a set's rows that only its form has."""
+        return self.tables[visit_table(forms[0])].columns if len(forms) == 1 and forms != ("*",) else ()
 
     def _no_rows(self) -> Table:
         table = next(table for name, table in self.tables.items() if name.startswith("visit_"))
@@ -160,7 +165,7 @@ class Compilation:
             groups.setdefault((node.of.forms, node.of.attempts), []).append(node)
         people = table
         for (forms, attempts), members in groups.items():
-            conditions = [tuple(conjuncts(node.of.condition)) for node in members]
+            conditions = [known_already(node.of.condition, self._columns(forms)) for node in members]
             shared = [part for part in conditions[0] if all(part in condition for condition in conditions)]
             own = [every(part for part in condition if part not in shared) for condition in conditions]
             if all(one.parts for one in own) and len(members) > 1:
@@ -217,12 +222,3 @@ def bounds(part: e.Expression, operator: str) -> bool:
         case e.Comparison(found, e.VisitField("date"), e.Moment()):
             return found == operator
     return False
-
-
-def conjuncts(condition: e.Expression | None) -> Iterable[e.Expression]:
-    """The conditions that must all hold, flattened."""
-    if isinstance(condition, e.Every):
-        for part in condition.parts:
-            yield from conjuncts(part)
-    elif condition is not None and condition != e.TRUE:
-        yield condition

@@ -12,7 +12,8 @@ from gongwei.definition.calendar import AS_OF
 from .functions import moment
 
 AGGREGATES = (e.Exists, e.CountOf, e.PickedField)
-LOGICAL = (e.Comparison, e.Among, e.Mentions, e.Missing, e.Every, e.Some, e.Not, e.Exists, e.InKeyGroup, e.ResidentAtAsOf, e.Filled)
+LOGICAL = (e.Comparison, e.Among, e.Mentions, e.Missing, e.Every, e.Some, e.Not, e.Exists, e.InKeyGroup, e.ResidentAtAsOf,
+           e.Filled)
 PERSON_LEVEL = (*AGGREGATES, e.PersonField, e.EnrolmentField, e.InKeyGroup, e.SubjectField)
 
 

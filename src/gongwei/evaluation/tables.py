@@ -5,10 +5,12 @@ is computed once when the snapshot is written: the order of visits (`seq`), the 
 residencies and enrolments (`serial`), and the chains of enrolments.
 
     person      resident, birth_date, sex, record_opened, electronic, key_groups
-    residency   resident, unit, start, end                          + serial; start filled with the birth date
+                                                                    + home, home_start, home_end: the only residency
+    residency   resident, unit, start, end                          + serial, only; start filled with the birth date
     enrolment   resident, programme, id, start, end, end_reason, one column an attribute
                                                                     + serial, chain, chain_start, end_order
     visit_F     resident, date, id, unit, mode, done, refused, one column a field of form F    + seq; unit filled
+                                                                    + holds_…: what stands whatever the day
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,12 +20,15 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import IntegerValue, Table
 
+from gongwei.definition.expression import Expression
 from gongwei.definition.form import Field, Form, Kind
 from gongwei.definition.indicator import UNRELEASING_REASONS
 from gongwei.definition.programme import Programme
 
 from .functions import latest_of
+from .meaning import Meaning
 from .person import Person
+from .standing import Standing
 
 ARROW = {
     Kind.INTEGER: pa.int32(), Kind.NUMBER: pa.float64(), Kind.CODE: pa.string(), Kind.TEXT: pa.string(),
@@ -89,11 +94,20 @@ def raw_tables(people: Iterable[Person], schemas: Mapping[str, pa.Schema]) -> di
     return {name: pa.Table.from_pylist(rows[name], schema) for name, schema in schemas.items()}
 
 
-def prepare(raw: Mapping[str, Table]) -> dict[str, Table]:
+def prepare(raw: Mapping[str, Table], standing: Standing) -> dict[str, Table]:
     """The tables of the columnar engine, as expressions over the raw ones."""
     residencies = prepare_residencies(raw["residency"], raw["person"])
-    visits = {name: prepare_visits(table, residencies) for name, table in raw.items() if name.startswith("visit_")}
-    return {"person": raw["person"], "residency": residencies, "enrolment": prepare_enrolments(raw["enrolment"]), **visits}
+    visits = {name: prepare_visits(table, residencies, raw["person"], standing.get(name.removeprefix("visit_"), {}))
+              for name, table in raw.items() if name.startswith("visit_")}
+    return {"person": prepare_persons(raw["person"], residencies), "residency": residencies, "enrolment": prepare_enrolments(raw["enrolment"]), **visits}
+
+
+def prepare_persons(person: Table, residencies: Table) -> Table:
+    """People with their residency beside them if it is the only one, as it is for most."""
+    only = residencies.filter(residencies.only)
+    return person.left_join(only, "resident").select(
+        *(person[name] for name in person.columns), home=only.unit, home_start=only.start, home_end=only.end
+    )
 
 
 def prepare_residencies(residency: Table, person: Table) -> Table:
@@ -103,7 +117,10 @@ def prepare_residencies(residency: Table, person: Table) -> Table:
         residency.resident, residency.unit, start=ibis.coalesce(residency.start, births.birth_date), end=residency.end
     )
     order = [begun.start.asc(nulls_first=True), begun.unit]
-    return begun.mutate(serial=ibis.row_number().over(group_by=begun.resident, order_by=order).cast("int32"))
+    return begun.mutate(
+        serial=ibis.row_number().over(group_by=begun.resident, order_by=order).cast("int32"),
+        only=begun.count().over(group_by=begun.resident) == 1,
+    )
 
 
 def prepare_enrolments(enrolment: Table) -> Table:
@@ -132,8 +149,8 @@ def prepare_enrolments(enrolment: Table) -> Table:
     return rows.drop("previous", "previous_reason", "begins")
 
 
-def prepare_visits(visit: Table, residencies: Table) -> Table:
-    """Visits with their order within the person (`seq`, by date, then id) and the unit at which they count."""
+def prepare_visits(visit: Table, residencies: Table, person: Table, standing: Mapping[str, Expression]) -> Table:
+    """Visits with their order within the person (`seq`, by date, then id), the unit at which they count, and what stands."""
     nowhere = visit.filter(visit.unit.isnull()).select("resident", "id", "date")
     stays = nowhere.join(residencies.select("resident", "unit", "start", "end", "serial"), "resident")
     stays = stays.filter(stays.start.isnull() | (stays.start <= stays.date), stays.end.isnull() | (stays.end > stays.date))
@@ -142,7 +159,13 @@ def prepare_visits(visit: Table, residencies: Table) -> Table:
     rows = rows.select(*(visit[name] for name in visit.columns if name != "unit"),
                        unit=ibis.coalesce(visit.unit, homes.home))
     order_by = [rows.date, rows.id]
-    return rows.mutate(seq=ibis.row_number().over(group_by=rows.resident, order_by=order_by).cast("int32"))
+    rows = rows.mutate(seq=ibis.row_number().over(group_by=rows.resident, order_by=order_by).cast("int32"))
+    if not standing:
+        return rows
+    rows = rows.left_join(person.select("resident", "birth_date"), "resident").drop("resident_right")
+    meaning = Meaning(rows)
+    holds = {name: meaning.truth(condition, strict=True) for name, condition in standing.items()}
+    return rows.mutate(**holds).drop("birth_date")
 
 
 def days_since(day) -> IntegerValue:
@@ -151,14 +174,15 @@ def days_since(day) -> IntegerValue:
 
 
 PREPARED = {
-    "residency": [("serial", pa.int32())],
+    "person": [("home", pa.string()), ("home_start", pa.date32()), ("home_end", pa.date32())],
+    "residency": [("serial", pa.int32()), ("only", pa.bool_())],
     "enrolment": [("serial", pa.int32()), ("end_order", pa.int64()), ("chain", pa.int32()), ("chain_start", pa.date32())],
     "visit": [("seq", pa.int32())],
 }
 
 
-def prepared_schemas(forms: Iterable[Form], programmes: Iterable[Programme]) -> dict[str, pa.Schema]:
+def prepared_schemas(forms: Iterable[Form], programmes: Iterable[Programme], standing: Standing) -> dict[str, pa.Schema]:
     """The prepared tables' columns by table name, in any order."""
-    schemas = raw_schemas(forms, programmes)
-    return {name: pa.schema([*schema, *(pa.field(*column) for column in PREPARED.get(name.split("_")[0], ()))])
-            for name, schema in schemas.items()}
+    holds = {visit_table(form): [(name, pa.bool_()) for name in conditions] for form, conditions in standing.items()}
+    return {name: pa.schema([*schema, *PREPARED.get(name.split("_")[0], ()), *holds.get(name, ())])
+            for name, schema in raw_schemas(forms, programmes).items()}

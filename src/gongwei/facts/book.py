@@ -96,7 +96,8 @@ class FactBook:
 
     def programmes(self) -> Sequence[ReportedProgramme]:
         """What a report tells: the programmes with records, then what is known from ledgers alone."""
-        return (*RECORDED, *(programme for programme in TALLIED if all(self._exists(one.indicator) for one in programme.indicators)))
+        tallied = (one for one in TALLIED if all(self._exists(figure.indicator) for figure in one.indicators))
+        return (*RECORDED, *tallied)
 
     def overdue(self, unit: str, as_of: date) -> list[Overdue]:
         """Late milestones of the projects of a unit and all below it, by planned day."""

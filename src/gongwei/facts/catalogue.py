@@ -38,7 +38,8 @@ def entry(id: str) -> Entry:
     match family:
         case "completion":
             done = of_item(name)
-            return Entry(id, f"{done.name}任务完成率", "%", done.basis, str(PROJECT_RULES), fingerprint(("completion", done.definition)))
+            rule = fingerprint(("completion", done.definition))
+            return Entry(id, f"{done.name}任务完成率", "%", done.basis, str(PROJECT_RULES), rule)
         case "tally" if name in (items := ledgers.items()):
             item = items[name]
             return Entry(id, item.name, item.measure, "", LEDGER, fingerprint(item))

@@ -31,7 +31,8 @@ class DueItem:
 def due_list(engine: Columnar, unit: str, day: date, schedules: Iterable[Schedule] = tuple(SCHEDULES.values())) -> list[DueItem]:
     """What is due or overdue on a day to the people of a unit and all below it, the most urgent first.
 
-    Services on one form are one line: an exam that two programmes ask for is done once. Each screening is its own. Not yet listed: what opens later.
+    Services on one form are one line: an exam that two programmes ask for is done once. Each screening is its own. What
+    opens later is not yet listed.
     """
     engine.at(Calendar(day), UnitTree(engine.units, day).subtree(unit))
     found: dict[tuple[int, str, str], list[tuple[date, date, str, str]]] = {}

@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gongwei.definition.form import Kind
+from gongwei.evaluation.standing import standing
 from gongwei.evaluation.tables import prepare, prepared_schemas, raw_schemas, visit_table
-from gongwei.programmes.registry import FORMS, PROGRAMMES
+from gongwei.programmes.registry import FORMS, INDICATORS, PROGRAMMES, SCHEDULES
 from gongwei.records import queries
 
 MEMORY = "768MB"
@@ -45,7 +46,7 @@ def write_layer(folder: Path, residents: Collection[int] | None = None) -> dict[
             if name not in empty:
                 connection.execute(f"CREATE VIEW raw_{name} AS {query}")
         for name, query in preparations().items():
-            order = ORDER.get(name, "resident, seq")
+            order = ORDER.get(name, "date_trunc('quarter', date), resident, seq")
             target = folder / f"{name}.parquet"
             if name in empty:  # most forms, when a layer is of few people: planning the query would take the longest
                 pq.write_table(SCHEMAS[name].empty_table(), target)
@@ -148,8 +149,9 @@ def preparations() -> Mapping[str, str]:
     """The prepared tables of `evaluation.tables` as queries over the raw ones; compiled once, when first needed."""
     raw = {name: ibis.table(ibis.Schema.from_pyarrow(schema), name=f"raw_{name}")
            for name, schema in raw_schemas(FORMS.values(), PROGRAMMES).items()}
-    return {name: ibis.to_sql(table, dialect="duckdb") for name, table in prepare(raw).items()}
+    return {name: ibis.to_sql(table, dialect="duckdb") for name, table in prepare(raw, STANDING).items()}
 
 
-SCHEMAS = prepared_schemas(FORMS.values(), PROGRAMMES)
+STANDING = standing((*INDICATORS.values(), *SCHEDULES.values()))
+SCHEMAS = prepared_schemas(FORMS.values(), PROGRAMMES, STANDING)
 COLUMNS = {name: ", ".join(f'"{column.name}"' for column in schema) for name, schema in SCHEMAS.items()}

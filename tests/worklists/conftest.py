@@ -1,3 +1,0 @@
-from tests.records.conftest import people
-
-__all__ = ["people"]
