@@ -4,11 +4,13 @@ import random
 from collections import Counter
 from functools import cache
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongwei.definition.calendar import Calendar
 from gongwei.definition.indicator import Partition, PeopleVisited
+from gongwei.evaluation import columnar
 from gongwei.evaluation.reference import Reference
 from gongwei.evaluation.units import UnitTree
 from gongwei.programmes.registry import FORMS, INDICATORS, SCHEDULES
@@ -85,18 +87,21 @@ def test_villages_add_up_and_outcomes_partition(people, day):
             for unit, children in engine.tree.children.items():
                 if unit is not None:
                     assert Counter(counts[unit]) == sum((Counter(counts[child]) for child in children), Counter())
-        in_people = Counter(outcome for _, _, outcome in engine.people(partition))
-        if not isinstance(partition.subject, PeopleVisited):
-            assert in_people == Counter(counts["10"]), partition.id
+        assert Counter(outcome for _, _, outcome in engine.people(partition)) == Counter(counts["10"]), partition.id
 
 
-@settings(max_examples=8)
-@given(populations(4), st.sampled_from(AS_OF_DAYS), st.sampled_from([unit.code for unit in UNITS]))
-def test_one_unit_alone_has_the_same_figures(people, day, unit):
+@pytest.mark.parametrize("narrow_below", [0, 2])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(people=populations(4), day=st.sampled_from(AS_OF_DAYS), unit=st.sampled_from([unit.code for unit in UNITS]))
+def test_one_unit_alone_has_the_same_figures_and_people(people, day, unit, narrow_below, monkeypatch):
+    monkeypatch.setattr(columnar, "NARROW_BELOW", narrow_below)
     engine = population().hold(people)
     everywhere = {partition.id: engine.at(Calendar(day)).counts(partition)[unit] for partition in WITH_DATA}
     for partition in WITH_DATA:
-        assert engine.at(Calendar(day), [unit]).counts(partition) == {unit: everywhere[partition.id]}, partition.id
+        alone = engine.at(Calendar(day), [unit])
+        assert alone.counts(partition) == {unit: everywhere[partition.id]}, partition.id
+        listed = Counter(outcome for _, _, outcome in engine.people(partition))
+        assert listed == Counter(everywhere[partition.id]), partition.id
 
 
 def test_every_indicator_is_known_to_the_columnar_engine():

@@ -17,6 +17,7 @@ from gongwei.indicators.evaluator import Evaluator
 from gongwei.ledgers import actions as ledgers
 from gongwei.ledgers.actions import ProjectRow, TallyRow
 from gongwei.records import actions, evaluable, snapshot
+from tests.indicators.compiled import compiled_once
 from tests.records.county import COUNTY, FORM, OTHER, TOWNSHIP, VILLAGE, WHO, enrolment, populate, visit
 
 DAY = date(2025, 6, 30)
@@ -26,13 +27,20 @@ TARGETS = {
 }  # fmt: skip
 
 
+def opened(home: Path) -> Evaluator:
+    """An evaluator of the records as they are: rebuilt, for tests write other things under the same number and moment."""
+    return Evaluator(home, snapshot.rebuild(home), evaluable.units(), evaluable.official_figures())
+
+
 @pytest.fixture(scope="module")
-def told(tmp_path_factory, django_db_setup, django_db_blocker) -> tuple[SimpleNamespace, Path]:
-    """Written once a module and taken back after it: keys of the two people, the snapshot's home.
+def told(tmp_path_factory, django_db_setup, django_db_blocker) -> tuple[SimpleNamespace, Evaluator, Path]:
+    """Written once a module and taken back after it: keys of the two people, an evaluator, a home for later snapshots.
 
     One of two under control, 3 of 4 births, half a clinic.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
+    home = tmp_path_factory.mktemp("snapshot")
+    homes = compiled_once(home / "first"), compiled_once(home)
+    with django_db_blocker.unblock(), transaction.atomic(), homes[0], homes[1]:
         people = populate()
         actions.load_enrolments([enrolment("E1", people.a), enrolment("E2", people.b)], **WHO)
         readings = {people.a: '{"sbp":138,"dbp":80}', people.b: '{"sbp":160,"dbp":80}'}
@@ -44,7 +52,7 @@ def told(tmp_path_factory, django_db_setup, django_db_blocker) -> tuple[SimpleNa
         ledgers.load_projects([start, finish], **WHO)
         targets = [TargetRow(2025, COUNTY, item, Decimal(value)) for item, value in TARGETS.items()]
         assessments.load_targets([*targets, TargetRow(2025, TOWNSHIP, "births", Decimal(6))], **WHO)
-        yield people, tmp_path_factory.mktemp("snapshot")
+        yield people, opened(home / "first"), home
         transaction.set_rollback(True)
 
 
@@ -57,15 +65,10 @@ def people(told, db) -> SimpleNamespace:
 @pytest.fixture
 def figures(told, people) -> Callable[[], Figures]:
     """Opens the figures as they are at the moment of the call."""
-
-    def opened() -> Figures:
-        manifest = snapshot.rebuild(told[1])  # the last test wrote under the same numbers at the same moment
-        return Figures(Evaluator(told[1], manifest, evaluable.units(), evaluable.official_figures()))
-
-    return opened
+    return lambda: Figures(opened(told[2]))
 
 
 @pytest.fixture
-def book(figures) -> FactBook:
-    """Facts of 30 June."""
-    return FactBook(figures(), DAY)
+def book(told, people) -> FactBook:
+    """Facts of 30 June as first written."""
+    return FactBook(Figures(told[1]), DAY)

@@ -15,6 +15,7 @@ from gongwei.programmes.registry import FORMS, INDICATORS, SCHEDULES
 from gongwei.records import evaluable, snapshot
 from gongwei.records.models import Resident
 from gongwei.worklists.due import due_list
+from tests.indicators.compiled import compiled_once
 from tests.oracle.folders import COUNTY, TOWNSHIPS, VILLAGES, write_folder
 
 pytestmark = pytest.mark.database
@@ -28,13 +29,14 @@ def county(tmp_path_factory, django_db_setup, django_db_blocker):
     """A county of 400 in a transaction that is taken back: (evaluator, everyone as the reference engine reads them)."""
     place = tmp_path_factory.mktemp("county")
     write_folder(place / "exchange", seed=5, residents=400, import_day=IMPORTED["today"])
-    with django_db_blocker.unblock(), transaction.atomic():
-        import_folder(place / "exchange", rejected=place / "rejected.csv", **IMPORTED)
-        manifest = snapshot.rebuild(place)
-        people = [evaluable.person(key) for key in Resident.objects.values_list("pk", flat=True)]
-        evaluator = Evaluator(place, manifest, evaluable.units(), evaluable.official_figures())
-        transaction.set_rollback(True)
-    return evaluator, people
+    with compiled_once(place):
+        with django_db_blocker.unblock(), transaction.atomic():
+            import_folder(place / "exchange", rejected=place / "rejected.csv", **IMPORTED)
+            manifest = snapshot.rebuild(place)
+            people = [evaluable.person(key) for key in Resident.objects.values_list("pk", flat=True)]
+            evaluator = Evaluator(place, manifest, evaluable.units(), evaluable.official_figures())
+            transaction.set_rollback(True)
+        yield evaluator, people
 
 
 def test_every_partition_of_everyone(county):

@@ -7,6 +7,7 @@ import pytest
 
 from gongwei.indicators.evaluator import Evaluator
 from gongwei.records import evaluable, snapshot
+from tests.indicators.compiled import compiled_once
 from tests.records.county import COUNTY, OTHER, TOWNSHIP, VILLAGE
 
 DAY = date(2025, 10, 31)
@@ -14,14 +15,20 @@ ID = "health_record.coverage"
 
 
 @pytest.fixture
-def coverage(people, tmp_path):
-    """Coverage by unit, given official figures of all residents: unit or (unit, year) → value."""
-    manifest = snapshot.rebuild(tmp_path)
+def home(people, tmp_path):
+    with compiled_once(tmp_path):
+        yield tmp_path
+
+
+@pytest.fixture
+def coverage(home):
+    """Coverage by unit in 2025, given official figures of a group by unit."""
+    manifest = snapshot.rebuild(home)
+    units = {"county": COUNTY, "township": TOWNSHIP, "village": VILLAGE, "other": OTHER}
 
     def figures(group: str = "all", **official: int):
-        units = {"county": COUNTY, "township": TOWNSHIP, "village": VILLAGE, "other": OTHER}
         stated = {(units[name], 2025, group): Fraction(value) for name, value in official.items()}
-        found = Evaluator(tmp_path, manifest, evaluable.units(), stated).figures(ID, DAY)
+        found = Evaluator(home, manifest, evaluable.units(), stated).figures(ID, DAY)
         return {name: (found[code].numerator, found[code].denominator, found[code].value) for name, code in units.items()}
 
     return figures
@@ -51,7 +58,7 @@ def test_a_figure_of_another_group_is_not_taken(coverage):
     assert coverage(group="65+", county=5)["county"] == (2, None, None)
 
 
-def test_a_figure_of_another_year_is_not_taken(people, tmp_path):
+def test_a_figure_of_another_year_is_not_taken(home):
     official = {(COUNTY, year, "all"): Fraction(5) for year in (2024, 2026)}
-    figures = Evaluator(tmp_path, snapshot.rebuild(tmp_path), evaluable.units(), official).figures(ID, DAY)
+    figures = Evaluator(home, snapshot.rebuild(home), evaluable.units(), official).figures(ID, DAY)
     assert figures[COUNTY].denominator is None

@@ -41,7 +41,8 @@ def everyone() -> Columnar:
     connection = duckdb.connect(config={"threads": 1})
     for name, rows in raw_tables([case.person for case in cases()], RAW).items():
         connection.register(f"raw_{name}", rows)
-        connection.execute(f"CREATE TEMP TABLE {name} AS {PREPARATIONS[name]}")
+    for name, preparation in PREPARATIONS.items():
+        connection.execute(f"CREATE TEMP TABLE {name} AS {preparation}")
     return Columnar(connection, PREPARED, FORMS, PROGRAMME_BY_ID, PLACES)
 
 

@@ -236,7 +236,7 @@ def test_after_any_writes_an_update_equals_a_rebuild(villagers, home, tmp_path, 
     monkeypatch.setattr(layers, "MOST_TOUCHED", 2)
     chance = random.Random(seed)
     heights = {len(snapshot.update(home).layers)}
-    for number in range(7):
+    for number in range(5):
         for part in range(chance.randrange(1, 4)):
             keys = list(Resident.objects.order_by("pk").values_list("pk", flat=True))
             random_write(chance, number * 10 + part, keys)

@@ -8,6 +8,7 @@ import pytest
 from gongwei.indicators.evaluator import Evaluator
 from gongwei.records import actions, evaluable, queries, snapshot
 from gongwei.worklists.due import DueItem, due_list
+from tests.indicators.compiled import compiled_once
 from tests.records.conftest import people
 from tests.records.county import COUNTY, FORM, OTHER, TOWNSHIP, VILLAGE, WHO, enrolment, resident, visit
 
@@ -19,16 +20,22 @@ BORN_1990 = {"birth_date": date(1990, 5, 1)}
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    return tmp_path_factory.mktemp("snapshot")
+    path = tmp_path_factory.mktemp("snapshot")
+    with compiled_once(path):
+        yield path
 
 
 @pytest.fixture
 def due(people, home) -> Callable[..., list[DueItem]]:
     """The due list of the records as they are at the moment of the call."""
 
+    held: dict[int, Evaluator] = {}
+
     def listed(day: date = DAY, unit: str = COUNTY, person: int | None = None) -> list[DueItem]:
-        evaluator = Evaluator(home, snapshot.rebuild(home), evaluable.units(), {})
-        return [one for one in due_list(evaluator.engine, unit, day) if person in (None, one.resident)]
+        if queries.last_change() not in held:
+            held[queries.last_change()] = Evaluator(home, snapshot.rebuild(home), evaluable.units(), {})
+        engine = held[queries.last_change()].engine
+        return [one for one in due_list(engine, unit, day) if person in (None, one.resident)]
 
     return listed
 

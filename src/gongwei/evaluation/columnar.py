@@ -49,7 +49,7 @@ class Columnar:
                  compiled: MutableMapping[tuple, str] | None = None) -> None:
         self.connection, self.forms, self.units = connection, forms, tuple(units)
         spell = [field for field in schemas["enrolment"]
-                 if field.name not in ("programme", "chain", "end_order", "serial")]
+                 if field.name not in ("programme", "chain", "end_order", "serial", "only")]
         people = [schemas["person"].field(name) for name in ("resident", *PEOPLE_FIELDS)]
         places = [(name, pa.string()) for name in ("unit", "last_unit")]
         self.schemas = {
@@ -163,7 +163,9 @@ class Columnar:
             order=ibis.ifelse(over, 0, MOST_SPELLS) + started.serial,
         )
         fields = [name for name in self.schemas[spell_table(programme)].names if name != "resident"]
-        return started.group_by("resident").agg(**{name: latest_of(started[name], started.order) for name in fields})
+        only, several = started.filter(started.only), started.filter(~started.only)
+        speaking = several.group_by("resident").agg(**{name: latest_of(several[name], several.order) for name in fields})
+        return only.select("resident", *fields).union(speaking)
 
 
 def begun(start: DateValue) -> BooleanValue:

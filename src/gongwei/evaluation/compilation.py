@@ -43,11 +43,9 @@ class Compilation:
             case Chains(programme):
                 base = self._chains(programme)
             case EachVisit(visits):
-                events = self._events(visits, self.tables[PEOPLE])
-                base = events.filter(events.unit.notnull()).select("resident", "unit")
+                base = self._placed(visits)
             case PeopleVisited(visits):
-                events = self._events(visits, self.tables[PEOPLE])
-                base = events.filter(events.unit.notnull()).select("resident", "unit").distinct()
+                base = self._placed(visits).distinct()
         conditions = [condition for _, condition in partition.outcomes]
         table, meaning = self._with_values(base, partition.of, conditions)
         outcome = ibis.cases(
@@ -66,9 +64,11 @@ class Compilation:
         return counted.agg(n=lambda t: t.resident.nunique() if once else t.n.sum()).rename(unit="above")
 
     def people(self, partition: Partition) -> Table:
-        """resident, unit, outcome of every subject in the units of interest."""
-        wanted = self.tables[ANCESTRY].select("unit").distinct()
-        return self.subjects(partition).semi_join(wanted, "unit")
+        """resident, unit, outcome of every subject in the units of interest; of people visited one row a person."""
+        subjects = self.subjects(partition).semi_join(self.tables[ANCESTRY], "unit")
+        if isinstance(partition.subject, PeopleVisited):
+            subjects = subjects.group_by("resident", "outcome").agg(unit=lambda t: t.unit.min())
+        return subjects.select("resident", "unit", "outcome")
 
     def due(self, schedule: Schedule) -> Table:
         """resident, unit, by, rule (its place among the schedule's rules) of everyone for whom something is due."""
@@ -95,18 +95,27 @@ class Compilation:
             subject_end_reason=ibis.ifelse(over, chains.reason, None),
         )
 
-    def _events(self, visits: e.Visits, base: Table, columns: Mapping = {}) -> Table:
-        """The rows of a set of visits; those whose condition speaks of the person are joined to the person's values."""
+    def _placed(self, visits: e.Visits) -> Table:
+        """resident and unit of each visit of a set that counts in a unit of interest, wherever the person lives."""
+        events = self._events(visits)
+        return events.semi_join(self.tables[ANCESTRY], "unit").select("resident", "unit")
+
+    def _events(self, visits: e.Visits, base: Table | None = None, columns: Mapping | None = None) -> Table:
+        """The rows of a set of visits; those whose condition speaks of the person are joined to the person's values.
+
+        `base`: the people of interest with their values; None: everyone ever.
+        """
         here, of_person = [], []
         for part in known_already(visits.condition, self._columns(visits.forms)):
             (of_person if any(map(person_level, e.walk(part))) else here).append(part)
         rows = self._form_rows(visits)
         rows = rows.filter(Meaning(rows).truths(here)) if here else rows
         if of_person:
+            base = self.tables["person"] if base is None else base
             others = [name for name in base.columns if name not in rows.columns]
             rows = rows.join(base.select("resident", *others), "resident")
             rows = rows.filter(Meaning(rows, columns).truths(of_person))
-        elif self.narrow:
+        elif self.narrow and base is not None:
             rows = rows.semi_join(base, "resident")
         return rows
 
@@ -178,7 +187,10 @@ class Compilation:
             asked = {f"value_{number}": reduction(meaning, node, condition)
                      for number, node, condition in zip(numbers, members, own, strict=False)}
             columns.update(zip(members, asked, strict=True))
-            table = self._attach(table, rows.group_by("resident").agg(**asked))
+            if len(members) == 1 and isinstance(members[0], e.Exists):
+                table = table.mutate(**{name: table.resident.isin(rows.resident) for name in asked})
+            else:
+                table = self._attach(table, rows.group_by("resident").agg(**asked))
         return table.mutate(**{
             columns[node]: table[columns[node]].fill_null(False if isinstance(node, e.Exists) else 0)
             for node in nodes if not isinstance(node, e.PickedField)

@@ -25,6 +25,7 @@ def person_level(node: object) -> bool:
 class Meaning:
     """Expressions as columns of `table`; `columns` names those that hold the aggregates.
 
+    An age is compared as a birth date with a day that many years earlier: no age needs to be worked out.
     `truth` gives a column that is true where the expression holds; elsewhere it may be null, which a filter and a case
     take as false. `strict` makes it false there, as a negation and a stored value need it.
     """
@@ -54,6 +55,9 @@ class Meaning:
                 return self.value(value).isnull()
             case e.Filled(name):
                 held = self.table[name].notnull() | self.table.refused.contains(name)
+            case e.Comparison(">=" | "<" as operator, e.CompletedYears(since, day), years):
+                latest = (self.value(day).cast("timestamp") - self.value(years).as_interval("Y")).cast("date")
+                held = compare("<=" if operator == ">=" else ">", self.value(since), latest)
             case e.Comparison(operator, left, right):
                 held = compare(operator, self.value(left), self.value(right))
             case e.Among(value, values):

@@ -2,13 +2,13 @@
 
 Raw tables hold what was recorded. Preparation adds what depends on one person's records but on no as-of day, so that it
 is computed once when the snapshot is written: the order of visits (`seq`), the unit at which a visit counts, the order of
-residencies and enrolments (`serial`), and the chains of enrolments.
+residencies and enrolments (`serial`, and `only` where a person has no other), and the chains of enrolments.
 
     person      resident, birth_date, sex, record_opened, electronic, key_groups
                                                                     + home, home_start, home_end: the only residency
     residency   resident, unit, start, end                          + serial, only; start filled with the birth date
     enrolment   resident, programme, id, start, end, end_reason, one column an attribute
-                                                                    + serial, chain, chain_start, end_order
+                                                                    + serial, only, chain, chain_start, end_order
     visit_F     resident, date, id, unit, mode, done, refused, one column a field of form F    + seq; unit filled
                                                                     + holds_…: what stands whatever the day
 """
@@ -131,7 +131,8 @@ def prepare_enrolments(enrolment: Table) -> Table:
     whose = ["resident", "programme"]
     rows = enrolment.mutate(
         serial=ibis.row_number().over(group_by=[enrolment[name] for name in whose],
-                                      order_by=[enrolment.start, enrolment.id]).cast("int32")
+                                      order_by=[enrolment.start, enrolment.id]).cast("int32"),
+        only=enrolment.count().over(group_by=[enrolment[name] for name in whose]) == 1,
     )
     rows = rows.mutate(end_order=days_since(ibis.coalesce(rows.end, ibis.literal(OPEN_END))) * MOST_SPELLS + rows.serial)
     before = ibis.window(group_by=whose, order_by="serial", rows=(None, -1))
@@ -176,7 +177,8 @@ def days_since(day) -> IntegerValue:
 PREPARED = {
     "person": [("home", pa.string()), ("home_start", pa.date32()), ("home_end", pa.date32())],
     "residency": [("serial", pa.int32()), ("only", pa.bool_())],
-    "enrolment": [("serial", pa.int32()), ("end_order", pa.int64()), ("chain", pa.int32()), ("chain_start", pa.date32())],
+    "enrolment": [("serial", pa.int32()), ("only", pa.bool_()), ("end_order", pa.int64()), ("chain", pa.int32()),
+                  ("chain_start", pa.date32())],
     "visit": [("seq", pa.int32())],
 }
 

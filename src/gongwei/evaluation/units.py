@@ -30,13 +30,14 @@ class UnitTree:
     def __init__(self, units: Iterable[Unit], day: date) -> None:
         everything = {unit.code: unit for unit in units}
         self._heirs = {code: self._heir(everything, code, day) for code in everything}
+        self._parents = {code: unit.parent for code, unit in everything.items()}
         self.units: dict[str, Unit] = {
             code: unit for code, unit in sorted(everything.items())
             if self._heirs[code] == code and (unit.valid_from is None or unit.valid_from <= day)
         }
         self.children: dict[str | None, list[str]] = {}
-        for code, unit in self.units.items():
-            self.children.setdefault(self._heirs.get(unit.parent), []).append(code)
+        for code in self.units:
+            self.children.setdefault(self.parent(code), []).append(code)
 
     @staticmethod
     def _heir(units: Mapping[str, Unit], code: str, day: date) -> str:
@@ -48,17 +49,17 @@ class UnitTree:
         return code
 
     def parent(self, code: str) -> str | None:
-        """The upper unit on that day; None for the root."""
-        return self._heirs.get(self.units[code].parent)
+        """The nearest upper unit that exists on that day; None for the root."""
+        return next(iter(self.with_ancestors(code)[1:]), None)
 
     def with_ancestors(self, code: str) -> list[str]:
-        """The unit and all above it, lowest first."""
-        found = []
-        current: str | None = self._heirs.get(code)
-        while current in self.units:
-            found.append(current)
-            current = self.parent(current)
-        return found
+        """The unit and all above it that exist on that day, lowest first: what counts in a unit to come counts above it."""
+        passed: dict[str, None] = {}
+        current = self._heirs.get(code)
+        while current is not None and current not in passed:
+            passed[current] = None
+            current = self._heirs.get(self._parents[current])
+        return [unit for unit in passed if unit in self.units]
 
     def subtree(self, code: str) -> list[str]:
         """The unit and all below it, in order of code within each level of descent."""

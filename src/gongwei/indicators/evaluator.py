@@ -62,23 +62,27 @@ class Evaluator:
 
     def _partition(self, definition: Partition, calendar: Calendar, units: frozenset[str] | None) -> dict[str, Figure]:
         found = {}
+        simple = isinstance(definition, Count)
+        names = [(outcome, outcome in definition.counts) for outcome, _ in definition.outcomes]
         for unit, counts in self.engine.at(calendar, units).counts(definition).items():
+            outcomes = tuple((outcome, counts.get(outcome, 0), counting) for outcome, counting in names)
             total = sum(counts.values())
-            counted = sum(number for outcome, number in counts.items() if outcome in definition.counts)
-            simple = isinstance(definition, Count)
+            counted = sum(number for _, number, counting in outcomes if counting)
             found[unit] = Figure(
                 definition.id, unit, calendar.as_of, Fraction(counted), None if simple else Fraction(total),
-                Fraction(counted) if simple else rate(counted, total, definition.factor),
-                tuple((outcome, counts.get(outcome, 0), outcome in definition.counts) for outcome, _ in definition.outcomes),
+                Fraction(counted) if simple else rate(counted, total, definition.factor), outcomes,
             )
         return found
 
     def _ratio(self, definition: Ratio, calendar: Calendar, units: frozenset[str] | None) -> dict[str, Figure]:
         own = {unit: value for (unit, year, group), value in self.official.items()
                if (year, group) == (calendar.year, definition.over)}
-        below = official_figures(self.tree(calendar.as_of), own)
+        below, numerator = official_figures(self.tree(calendar.as_of), own), definition.numerator
+        known = self.indicators.get(numerator.id) == numerator
+        counted = (self.figures(numerator.id, calendar.as_of, units) if known
+                   else self._partition(numerator, calendar, units))
         return {
             unit: Figure(definition.id, unit, calendar.as_of, figure.numerator, below.get(unit),
                          rate(figure.numerator, below.get(unit), definition.factor), figure.outcomes)
-            for unit, figure in self._partition(definition.numerator, calendar, units).items()
+            for unit, figure in counted.items()
         }

@@ -27,7 +27,7 @@ def rate(numerator: Fraction | int | None, denominator: Fraction | int | None, f
     """numerator ÷ denominator × factor; no value where one is unknown or nothing is divided by."""
     if numerator is None or not denominator:
         return None
-    return Fraction(numerator) * factor / Fraction(denominator)
+    return Fraction(numerator * factor, denominator)
 
 
 def rounded(value: Fraction, decimals: int) -> Decimal:

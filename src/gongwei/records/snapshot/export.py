@@ -53,7 +53,7 @@ def write_layer(folder: Path, residents: Collection[int] | None = None) -> dict[
                 rows[name] = 0
                 continue
             connection.execute(f"COPY (SELECT {COLUMNS[name]} FROM ({query}) ORDER BY {order}) TO {quoted(target)} "
-                               f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_A_GROUP})")
+                               f"(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION lz4, ROW_GROUP_SIZE {ROWS_A_GROUP})")
             rows[name] = pq.read_metadata(target).num_rows
     shutil.rmtree(staging)
     return rows

@@ -37,7 +37,8 @@ def import_county(county: str, as_of: str) -> dict:
     of_visits = [at for is_visits, at in marks if is_visits]
     before = max(at for is_visits, at in marks if not is_visits and at <= of_visits[0])
     return {
-        "rows": summary.total("created"), "refused": summary.total("refused"), "seconds": time.perf_counter() - marks[0][1],
+        "rows": summary.total("created"), "refused": summary.total("refused"),
+        "seconds": time.perf_counter() - marks[0][1],
         "visits": sum(file.created for file in summary.files if file.file.startswith("visits/")),
         "visit_seconds": of_visits[-1] - before,
     }

@@ -32,11 +32,16 @@ def evaluator(manifest: Manifest) -> Evaluator:
     return Evaluator(snapshot_home(), manifest, evaluable.units(), evaluable.official_figures())
 
 
-def seconds(work: Callable[[], object]) -> float:
+def seconds(work: Callable[..., object], *arguments: object) -> float:
     """How long some work takes."""
     began = time.perf_counter()
-    work()
+    work(*arguments)
     return time.perf_counter() - began
+
+
+def counted(one: Evaluator, indicator: str, day: date, units: list[str] | None = None) -> dict:
+    """An indicator's subjects by unit and outcome, past the evaluator's memory of figures."""
+    return one.engine.at(Calendar(day), units).counts(INDICATORS[indicator])
 
 
 def build_snapshot() -> dict:
@@ -71,12 +76,12 @@ def all_figures(as_of: str, compiled: bool) -> dict:
 
 def each(one: Evaluator, day: date) -> dict[str, float]:
     """Seconds of each indicator, for all units; the day's common work apart."""
-    spent = {"(the day)": seconds(lambda: one.engine.at(Calendar(day)))}
-    return spent | {indicator: seconds(lambda: one.figures(indicator, day)) for indicator in INDICATORS}
+    spent = {"(the day)": seconds(one.engine.at, Calendar(day))}
+    return spent | {indicator: seconds(one.figures, indicator, day) for indicator in INDICATORS}
 
 
 def chosen_figures(as_of: str, repetitions: int) -> dict:
-    """The chosen indicators for all units, each alone on a fresh day, and on a day already prepared; with their results."""
+    """The chosen indicators for all units with their results: on a day not prepared, then on a day prepared."""
     day = date.fromisoformat(as_of)
     one = evaluator(update(snapshot_home()))
     measured: dict = {}
@@ -85,8 +90,8 @@ def chosen_figures(as_of: str, repetitions: int) -> dict:
         fresh, again = [], []
         for _ in range(repetitions):
             one.engine.forget()
-            fresh.append(seconds(lambda: one.engine.at(Calendar(day)).counts(INDICATORS[indicator])))
-            again.append(seconds(lambda: one.engine.at(Calendar(day)).counts(INDICATORS[indicator])))
+            fresh.append(seconds(counted, one, indicator, day))
+            again.append(seconds(counted, one, indicator, day))
         measured[indicator] = {
             "fresh": statistics.median(fresh), "again": statistics.median(again),
             "results": {unit: [int(figure.numerator), int(figure.denominator)] for unit, figure in figures.items()},
@@ -104,22 +109,23 @@ def one_unit(as_of: str, repetitions: int) -> dict:
             unit = next(unit.code for unit in one.tree(day).units.values() if unit.level == level)
             one.engine.forget()
             for indicator in CHOSEN:
-                found.append(seconds(lambda: one.engine.at(Calendar(day), [unit]).counts(INDICATORS[indicator])))
+                found.append(seconds(counted, one, indicator, day, [unit]))
     return {level: statistics.median(found) for level, found in spent.items()}
 
 
 def saved_until_seen(as_of: str, times: int) -> dict:
-    """A visit saved until it is seen in the figure of its village and of the county. AssertionError if it is not seen."""
+    """A visit saved until seen in the figure of its unit and of the county. AssertionError if it is not seen."""
     day = date.fromisoformat(as_of)
     indicator, month_ago = "hypertension.visits", day - timedelta(days=30)
     tree = evaluable.tree(day)
     county = next(iter(tree.children[None]))
-    residents = list(Visit.objects.filter(form="hypertension_followup", date__gt=month_ago, unit__isnull=False)
-                     .order_by("id").values_list("resident", "unit")[:times * 50:50])
+    recent = Visit.objects.filter(form="hypertension_followup", date__gt=month_ago, unit__isnull=False).order_by("id")
+    step = max(recent.count() // times, 1)
+    visited = list(recent.values_list("resident", "unit")[: step * times : step])
     before = evaluator(update(snapshot_home())).figures(indicator, day)
     expected = {unit: figure.value for unit, figure in before.items()}
     spent = []
-    for number, (resident, unit) in enumerate(residents):
+    for number, (resident, unit) in enumerate(visited):
         began = time.perf_counter()
         save_visit(id=f"bench-{number}", resident=resident, form="hypertension_followup", date=day, unit=unit,
                    answers={"sbp": "130", "dbp": "80"}, mode="clinic", actor="bench", today=day,

@@ -1,7 +1,7 @@
 """The prepared rows that the baseline and the floor are given: columns of the snapshot, those that their answers need.
 
-Both get what depends on one person's records but on no day ready made: chains of enrolments, the order of visits, whether
-an exam is filled. What depends on the day they work out themselves, as Gongwei does.
+Both get what depends on one person's records but on no day ready made: chains of enrolments, the order of visits,
+whether an exam is filled. What depends on the day they work out themselves, as Gongwei does.
 """
 
 import duckdb
@@ -21,7 +21,7 @@ def filled(fields: tuple[str, ...]) -> str:
 
 
 def always_and_older() -> tuple[str, str]:
-    """SQL of the two lists of fields that make an exam complete. ValueError when they have come to depend on the day."""
+    """SQL of the two lists of fields that make an exam complete. ValueError when there have come to be several."""
     if len(ALWAYS_FILLED.values) > 1 or len(FILLED_FOR_OLDER_PEOPLE.values) > 1:
         raise ValueError("the bench knows one list of fields that make an exam complete, there are several by now")
     return filled(ALWAYS_FILLED.values[0].value), filled(FILLED_FOR_OLDER_PEOPLE.values[0].value)

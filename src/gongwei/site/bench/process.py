@@ -1,6 +1,7 @@
 """A phase in a process of its own, so that its peak memory is its own.
 
-The phase is named on standard input with its arguments, as JSON; what it measured comes back on the last line of the output.
+The phase is named on standard input with its arguments, as JSON; what it measured comes back on the last line of the
+output.
 """
 
 import json

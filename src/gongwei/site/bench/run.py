@@ -1,6 +1,7 @@
 """One run: the phases in order, each in a process of its own, then the table."""
 
 import shlex
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from gongwei.site.bench import process, table
 
+PLACE = "gongwei-bench"
 AS_OF, SEED = "2025-10-31", 7
 REPETITIONS, SAVED = 5, 20
 
@@ -23,21 +25,20 @@ class Disagreement(AssertionError):
 
 def run_bench(
     *, residents: int = 640_000, folder: Path, output: Path | None = None, postgresql: str | None = None,
-    progress: Progress = lambda _words: None, today: date | None = None,
+    progress: Progress = lambda _words: None,
 ) -> dict[str, dict]:
-    """Measure in an empty folder, which may become large and stays; gives what each phase measured.
+    """Measure in a folder, where the bench makes a large one of its own for as long as it runs; gives what was measured.
 
-    `postgresql`: the address of an empty database for the import and the baseline; None leaves both out. The table goes
-    into `output`, its reading is kept. FileExistsError when the folder is not empty; PhaseFailed when a phase fails;
-    Disagreement when floor or baseline do not give exactly our numbers.
+    `postgresql`: the address of an empty database for the import and the baseline; None leaves both out. The page goes
+    into `output`, where the reading of an earlier one is kept, without `output` to `progress`. PhaseFailed when a phase
+    fails; Disagreement when floor or baseline do not give exactly our numbers.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise FileExistsError(folder)
-    folder = folder.absolute()
-    county, home = folder / "county", folder / "home"
+    place = folder.absolute() / PLACE
+    shutil.rmtree(place, ignore_errors=True)  # of a run that was killed
+    county, home = place / "county", place / "home"
     home.mkdir(parents=True)
     records = home / "gongwei.sqlite3"
-    sqlite, copy = f"sqlite:///{records}", f"sqlite:///{folder / 'floor.sqlite3'}"
+    sqlite, copy = f"sqlite:///{records}", f"sqlite:///{place / 'floor.sqlite3'}"
     phases: dict[str, dict] = {}
 
     def phase(name: str, words: str, function: str, database: str = sqlite, **arguments: object) -> None:
@@ -48,9 +49,11 @@ def run_bench(
           seed=SEED)
     phase("import_sqlite", _("导入 SQLite"), "importing.import_county", county=str(county), as_of=AS_OF)
     phase("sqlite_floor", _("SQLite 写入的极限"), "importing.sqlite_floor", copy, imported=str(records))
-    (folder / "floor.sqlite3").unlink()
+    for file in place.glob("floor.sqlite3*"):
+        file.unlink()
     if postgresql:
-        phase("import_postgresql", _("导入 PostgreSQL"), "importing.import_county", postgresql, county=str(county), as_of=AS_OF)
+        phase("import_postgresql", _("导入 PostgreSQL"), "importing.import_county", postgresql, county=str(county),
+              as_of=AS_OF)
         phase("copy_floor", _("PostgreSQL 写入的极限"), "importing.copy_floor", postgresql)
     phase("snapshot", _("重建快照"), "measuring.build_snapshot")
     phase("figures_first", _("全部指标(定义尚未编译)"), "measuring.all_figures", as_of=AS_OF, compiled=False)
@@ -65,16 +68,19 @@ def run_bench(
         agree(phases["chosen"], phases["baseline"], "PostgreSQL")
     phase("one_unit", _("一个村、一个乡镇的指标"), "measuring.one_unit", as_of=AS_OF, repetitions=REPETITIONS)
     phase("seen", _("保存一次随访,到数字中可见"), "measuring.saved_until_seen", as_of=AS_OF, times=SAVED)
+    shutil.rmtree(place)
+    reading = table.kept_reading(output) if output else ""
+    page = table.document(phases, command=shlex.join(["gongwei", *sys.argv[1:]]), day=date.today(), reading=reading)
     if output:
-        command = shlex.join(["gongwei", *sys.argv[1:]])
         output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(table.document(phases, residents=residents, command=command, day=today or date.fromisoformat(AS_OF),
-                                         reading=table.kept_reading(output)), encoding="utf-8")
+        output.write_text(page, encoding="utf-8")
+    else:
+        progress(page)
     return phases
 
 
 def agree(ours: Mapping, others: Mapping, who: str) -> None:
-    """Numerator and denominator of every unit are the same. Raises Disagreement, which names the first units that are not."""
+    """Numerator and denominator of every unit are the same; raises Disagreement, which names some that are not."""
     for indicator in table.NAMES:
         mine, theirs = ours[indicator]["results"], others[indicator]["results"]
         wrong = [unit for unit in mine.keys() | theirs.keys() if mine.get(unit) != theirs.get(unit)]

@@ -39,7 +39,10 @@ def first(database: str | None, home: str | None, language: str, rest: tuple[str
     import django
     from django.utils import translation
 
-    django.setup()
+    try:
+        django.setup()
+    except ValueError as error:  # what settings.py says of the database's address
+        raise click.ClickException(str(error)) from error
     translation.activate(LANGUAGES[language])
 
     from .commands import gongwei

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from gongwei.evaluation.units import LEVELS
 from gongwei.exchange.folder import import_folder
 from gongwei.facts import catalogue
+from gongwei.facts.fact import Fact
 from gongwei.facts.queries import UnknownFact, explain
 from gongwei.indicators.evaluator import UnknownIndicator
 from gongwei.indicators.figure import Figure, fixed, plain
@@ -113,7 +114,7 @@ def indicators(ids: tuple[str, ...], as_of: date, unit: str | None, level: str |
         except UnknownIndicator:
             raise click.ClickException(unknown_indicator(id, figures.ids(as_of))) from None
         rows += [found[code] for code in sorted(found) if code in wanted]
-    print_figures(rows, tree, form)
+    print_figures(rows, tree, form, figures.evaluator.manifest.id)
 
 
 def unknown_indicator(id: str, known: list[str]) -> str:
@@ -122,7 +123,7 @@ def unknown_indicator(id: str, known: list[str]) -> str:
     return _("没有指标「{id}」").format(id=id) + (_(";相近的有:{alike}").format(alike=_("、").join(alike)) if alike else "")
 
 
-def print_figures(rows: list[Figure], tree, form: str) -> None:
+def print_figures(rows: list[Figure], tree, form: str, snapshot_id: str) -> None:
     """Figures as CSV (exchange.md), JSON, or a table for people."""
     if form == "csv":
         here.print_csv(FIGURE_COLUMNS, (
@@ -133,7 +134,7 @@ def print_figures(rows: list[Figure], tree, form: str) -> None:
             {**dict(zip(FIGURE_COLUMNS[:5], (row.indicator, row.unit, tree.units[row.unit].name, tree.units[row.unit].level,
                                              str(row.as_of)), strict=True)),
              "numerator": plain(row.numerator) or None, "denominator": plain(row.denominator) or None,
-             "value": fixed(row.value) or None, "definition": catalogue.entry(row.indicator).definition,
+             "value": fixed(row.value) or None, "definition": catalogue.entry(row.indicator).definition, "snapshot": snapshot_id,
              "outcomes": {name: number for name, number, _counts in row.outcomes}} for row in rows],
             ensure_ascii=False, indent=1))
     else:
@@ -141,9 +142,14 @@ def print_figures(rows: list[Figure], tree, form: str) -> None:
             entry = catalogue.entry(id)
             here.print_table(
                 f"{entry.name}  \\[{id}]", (_("单位"), _("名称"), _("分子"), _("分母"), entry.measure),
-                ((row.unit, tree.units[row.unit].name, plain(row.numerator) or "—", plain(row.denominator) or "—",
-                  fixed(row.value, 2) if row.value is not None and (row.denominator is not None) else plain(row.value) or "—")
+                ((row.unit, tree.units[row.unit].name, plain(row.numerator) or "—", plain(row.denominator) or "—", shown(row))
                  for row in rows if row.indicator == id), right=(2, 3, 4))
+        click.echo(_("快照:{id}").format(id=snapshot_id))
+
+
+def shown(figure: Figure | Fact) -> str:
+    """A value for people: rates with two decimals, counts as they are, — where there is none."""
+    return (plain(figure.value) if figure.denominator is None else fixed(figure.value, 2)) or "—"
 
 
 @gongwei.command(help=_("一个指标背后的人:全部、计入的或缺口名单。"))
@@ -211,15 +217,10 @@ def explanation(found) -> str:
     """An explained fact in words."""
     fact = found.fact
 
-    def value(one) -> str:
-        if one.value is None:
-            return "—"
-        return f"{fixed(one.value, 2) if one.denominator is not None else plain(one.value)} {one.measure}"
-
     lines = [
         f"{fact.id}  {fact.name}  [{fact.indicator}]",
         _("单位:{name}({code})  截至:{day}").format(name=fact.unit_name, code=fact.unit, day=fact.as_of),
-        _("数值:{value}").format(value=value(fact)),
+        _("数值:{value}").format(value=f"{shown(fact)} {fact.measure}"),
     ]
     if fact.denominator is not None:
         lines.append(_("算式:{numerator} ÷ {denominator}").format(
@@ -236,7 +237,7 @@ def explanation(found) -> str:
     if found.now is None:
         lines.append(_("现在已没有这个指标或单位"))
     else:
-        lines.append(_("按现在的记录:{value}(快照 {snapshot})").format(value=value(found.now), snapshot=found.now.snapshot))
+        lines.append(_("按现在的记录:{value}(快照 {snapshot})").format(value=f"{shown(found.now)} {found.now.measure}", snapshot=found.now.snapshot))
         if found.redefined:
             lines.append(_("注意:定义已改变({old} → {new})").format(old=fact.definition, new=found.now.definition))
         elif found.difference:

@@ -29,7 +29,10 @@ console = Console(highlight=False, soft_wrap=True)
 
 def home() -> Path:
     """The data directory, made if absent."""
-    settings.HOME.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.HOME.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.FileError(str(settings.HOME), hint=error.strerror) from error
     return settings.HOME
 
 
@@ -69,17 +72,26 @@ DAY = Day()
 def migrate() -> None:
     """Bring the database to the present tables."""
     home()
-    call_command("migrate", verbosity=0, interactive=False)
+    with opened_database():
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def opened_database():
+    """A database that cannot be used is an error in the user's words."""
+    try:
+        yield
+    except (OperationalError, ProgrammingError) as error:
+        raise click.ClickException(_("数据库打不开:{error}").format(error=error)) from error
 
 
 @contextmanager
 def prepared():
     """A database with the present tables, or an error that says what to do."""
     home()
-    try:
-        ready = not MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes())
-    except (OperationalError, ProgrammingError) as error:
-        raise click.ClickException(_("数据库打不开:{error}").format(error=error)) from error
+    with opened_database():
+        executor = MigrationExecutor(connection)
+        ready = not executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not ready:
         raise click.ClickException(_("数据库尚未建好或版本较旧,请先运行 gongwei init"))
     yield
@@ -120,7 +132,7 @@ def print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[objec
     """A table for people; the columns `right` are aligned to the right."""
     table = Table(title=title, title_justify="left")
     for number, name in enumerate(header):
-        table.add_column(name, justify="right" if number in right else "left", no_wrap=number in right)
+        table.add_column(name, justify="right" if number in right else "left", no_wrap=number in right, overflow="fold")
     for row in rows:
         table.add_row(*map(str, row))
-    console.print(table)
+    console.print(table, soft_wrap=False)
