@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from gongwei.definition.calendar import Calendar
-from gongwei.definition.indicator import Partition
+from gongwei.definition.indicator import Partition, PeopleVisited
 from gongwei.evaluation.cases import PLACES, Case, CaseError, Class, Duty, Placement, cases, read_cases
 from gongwei.evaluation.columnar import Columnar
 from gongwei.evaluation.reference import Reference
@@ -48,9 +48,12 @@ def everyone() -> Columnar:
 
 @cache
 def columnar_people(partition, day) -> dict[int, Counter]:
+    """Resident → outcomes at units. People visited are listed once in the unit asked for: it is asked village by village."""
+    villages = [[place.code] for place in PLACES if place.level == "village"]
     found: dict[int, Counter] = {}
-    for resident, unit, outcome in everyone().at(Calendar(day)).people(partition):
-        found.setdefault(resident, Counter())[outcome, unit] += 1
+    for units in villages if isinstance(partition.subject, PeopleVisited) else [None]:
+        for resident, unit, outcome in everyone().at(Calendar(day), units).people(partition):
+            found.setdefault(resident, Counter())[outcome, unit] += 1
     return found
 
 

@@ -28,12 +28,13 @@ from gongwei.definition.parameter import parameter
 from gongwei.definition.schedule import DueRule, Schedule
 from gongwei.definition.source import Source
 
-from .sources import SPEC_2017
+from .sources import PROJECT_RULES, SPEC_2017
 
 FACE_TO_FACE = visit.mode.is_in(("clinic", "home"))
 
 VISITS_A_YEAR = parameter("follow_ups_a_year", 4, SPEC_2017, unit="次")
 INTERVAL = parameter("follow_up_interval", 90, SPEC_2017, unit="天")
+REQUIRED_EVERY = parameter("required_follow_up_every", 90, PROJECT_RULES, unit="天")
 SOON = parameter("follow_up_after_finding", 14, SPEC_2017, unit="天")
 
 
@@ -81,7 +82,7 @@ def standard_annual(id: str, name: str, source: Source, programme: str, followup
     the year, at least one. Who started after the second quarter owes no exam this year.
     """
     start = effective_start(programme)
-    a_year, interval = VISITS_A_YEAR.in_force(AS_OF), INTERVAL.in_force(AS_OF)
+    a_year, interval = VISITS_A_YEAR.in_force(AS_OF), REQUIRED_EVERY.in_force(AS_OF)
     intervals_left = (DaysBetween(start, YEAR_END) + 1) // interval
     required = first_that_holds([(start <= YEAR_START, a_year)], greatest(1, least(a_year, intervals_left)))
     outcomes = {"随访次数不足": followups.within(IN_YEAR).where(visit.date >= start).count < required}

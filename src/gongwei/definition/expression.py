@@ -69,7 +69,7 @@ class Expression:
         return Among(self, tuple(sorted(values)))
 
     def mentions(self, words: Iterable[str]) -> "Expression":
-        """A known text in which one of `words` stands."""
+        """A known text in which one of `words` stands and is not denied right before (无, 否认, 未, 没有)."""
         return Mentions(self, tuple(sorted(words)))
 
     def plus_days(self, days: "int | Expression") -> "Expression":
@@ -263,10 +263,15 @@ class Among(Expression):
 
 @dataclass(frozen=True)
 class Mentions(Expression):
-    """The text is known and one of these words stands in it."""
+    """The text is known and one of these words stands in it undenied."""
 
     text: Expression
     words: tuple[str, ...]
+
+    @property
+    def pattern(self) -> str:
+        """The regular expression that says so, for engines with and without look-behind."""
+        return f"(?:^|[^无认未有]|(?:^|[^没])有)(?:{'|'.join(self.words)})"
 
 
 @dataclass(frozen=True)

@@ -62,8 +62,8 @@ class Meaning:
                 held = compare(operator, self.value(left), self.value(right))
             case e.Among(value, values):
                 held = self.value(value).isin(values)
-            case e.Mentions(text, words):
-                held = ibis.or_(*(self.value(text).contains(word) for word in words))
+            case e.Mentions(text):
+                held = self.value(text).re_search(node.pattern)
             case _:
                 held = self.value(node)
         return held.fill_null(False) if strict and not isinstance(node, e.Exists | e.Literal) else held

@@ -3,6 +3,7 @@
 Used when one visit is saved, and as the yardstick of the columnar engine.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -212,7 +213,7 @@ class _AtHand:
     @value.register
     def _(self, node: e.Mentions):
         text = self.value(node.text)
-        return text is not None and any(word in text for word in node.words)
+        return text is not None and re.search(node.pattern, text) is not None
 
     @value.register
     def _(self, node: e.Missing):

@@ -99,7 +99,8 @@ def prepare(raw: Mapping[str, Table], standing: Standing) -> dict[str, Table]:
     residencies = prepare_residencies(raw["residency"], raw["person"])
     visits = {name: prepare_visits(table, residencies, raw["person"], standing.get(name.removeprefix("visit_"), {}))
               for name, table in raw.items() if name.startswith("visit_")}
-    return {"person": prepare_persons(raw["person"], residencies), "residency": residencies, "enrolment": prepare_enrolments(raw["enrolment"]), **visits}
+    persons, enrolments = prepare_persons(raw["person"], residencies), prepare_enrolments(raw["enrolment"])
+    return {"person": persons, "residency": residencies, "enrolment": enrolments, **visits}
 
 
 def prepare_persons(person: Table, residencies: Table) -> Table:

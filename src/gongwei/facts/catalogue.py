@@ -49,20 +49,20 @@ def entry(id: str) -> Entry:
         case "vital" if name in VITAL:
             title, measure = VITAL[name]
             return Entry(id, title, measure, "", LEDGER, fingerprint(("vital", name, *map(str, ledgers.VITAL[id]))))
-        case "project":
+        case "project" if name in ledgers.project_groups():
             title = f"{PROJECTS.get(name, name)}进度"
             return Entry(id, title, "%", "", str(PROJECT_RULES), fingerprint(("project", name)))
     raise UnknownIndicator(id)
 
 
 def of_item(item: str) -> Entry:
-    """The entry of what a target's item names."""
+    """The entry of what a target's item names; an item that nobody knows yet has no more than its own name."""
     for id in (item, f"tally.{item}", f"project.{item}"):
         try:
             return entry(id)
         except UnknownIndicator:
             continue
-    raise UnknownIndicator(item)
+    return Entry(item, item, "", "", "", fingerprint(("unknown", item)))
 
 
 @cache

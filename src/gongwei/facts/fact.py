@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
@@ -37,8 +38,13 @@ def make_fact(**content: object) -> Fact:
     """A fact with the id that its content gives it. Titles do not enter the id."""
     said = [str(content[name]) for name in ("indicator", "definition", "unit", "as_of", "snapshot", "numerator",
                                             "denominator", "value")]
-    digest = hashlib.sha256("\n".join(said).encode()).digest()
-    return Fact(id="F-" + base64.b32encode(digest).decode()[:8], **content)
+    return Fact(id=short_id("F", said), **content)
+
+
+def short_id(letter: str, content: Iterable[str]) -> str:
+    """A letter and ten characters of a digest: fifty bits, short enough to be read out."""
+    digest = hashlib.sha256("\n".join(content).encode()).digest()
+    return f"{letter}-{base64.b32encode(digest).decode()[:10]}"
 
 
 def as_json(fact: Fact) -> dict[str, object]:

@@ -16,15 +16,13 @@ from gongwei.indicators.evaluator import Evaluator, UnknownIndicator
 from gongwei.indicators.figure import Figure, rate
 from gongwei.ledgers import queries as ledgers
 
-PREFIXES = ("tally.", "tally_rate.", "vital.", "project.", "completion.")
-
 
 class Figures:
     """Figures by id, day and unit, from one snapshot of the records and the ledgers as they stand."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
-        self.targets = cache(targets)
+        self.targets, self.known_items = cache(targets), cache(self.known_items)
         self._families: dict[str, Callable[[date], dict[str, dict[str, Figure]]]] = {
             "tally": cache(ledgers.tally_figures), "tally_rate": cache(ledgers.tally_rate_figures),
             "vital": cache(ledgers.vital_figures), "project": cache(ledgers.project_figures),
@@ -60,14 +58,18 @@ class Figures:
         """One unit's figure; evaluated for all units at once, because the next one is asked soon."""
         return self.figures(id, as_of).get(unit)
 
+    def known_items(self) -> set[str]:
+        """The ids of all indicators, tallies and project groups."""
+        tallies = (f"tally.{item}" for item in ledgers.items())
+        projects = (f"project.{group}" for group in ledgers.project_groups())
+        return {*self.evaluator.indicators, *tallies, *projects}
+
     def figure_id(self, item: str) -> str:
         """The id of what a target's item names: an indicator, a tally or a project group. Raises UnknownIndicator."""
-        if item in self.evaluator.indicators or item.startswith(PREFIXES):
-            return item
-        if item in ledgers.items():
-            return f"tally.{item}"
-        if item in ledgers.project_groups():
-            return f"project.{item}"
+        known = self.known_items()
+        for id in (item, f"tally.{item}", f"project.{item}"):
+            if id in known:
+                return id
         raise UnknownIndicator(item)
 
     def counts(self, id: str) -> bool:

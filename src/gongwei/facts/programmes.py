@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gongwei.programmes import screening
 from gongwei.programmes.registry import PROGRAMME_BY_ID
 
 
@@ -45,8 +46,7 @@ RECORDED: tuple[ReportedProgramme, ...] = (
         Reported("older_people.management"), Reported("older_people.coverage"), Reported("older_people.tcm"))),
     _long_term("hypertension"),
     _long_term("diabetes"),
-    _screening("cervical_breast_cancer"),
-    _screening("prenatal_screening"),
+    *(_screening(programme.id) for programme in screening.SHIPPED),
 )
 
 TALLIED: tuple[ReportedProgramme, ...] = (

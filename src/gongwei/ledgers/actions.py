@@ -11,6 +11,7 @@ from django.db import transaction
 from gongwei.ledgers import queries
 from gongwei.ledgers.models import Item, Milestone, Project, Tally
 from gongwei.ledgers.periods import reporting_period
+from gongwei.records import audit
 from gongwei.records.actions import Refused
 from gongwei.records.actions.writing import Table, load
 from gongwei.records.rows import FlagRow, Loaded
@@ -101,8 +102,9 @@ def load_projects(rows: Sequence[ProjectRow], *, actor: str, at: datetime, targe
 
 def reach_milestone(*, project: str, milestone: str, on: date, actor: str, at: datetime) -> Loaded:
     """A milestone was reached on a day. Refused when it is unknown."""
-    held = Milestone.objects.filter(project=project, name=milestone).values_list(*MILESTONES.fields).first()
-    if held is None:
-        raise Refused(f"工程「{project}」没有节点「{milestone}」")
-    row = (*held[:-1], on)
-    return load(MILESTONES, [row], actor=actor, at=at, action="reach_milestone", target=MILESTONES.key(row))
+    with audit.one_writer():
+        held = Milestone.objects.filter(project=project, name=milestone).values_list(*MILESTONES.fields).first()
+        if held is None:
+            raise Refused(f"工程「{project}」没有节点「{milestone}」")
+        row = (*held[:-1], on)
+        return load(MILESTONES, [row], actor=actor, at=at, action="reach_milestone", target=MILESTONES.key(row))

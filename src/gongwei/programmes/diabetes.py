@@ -6,6 +6,7 @@ from gongwei.concepts.health_exam import COMPLETE_EXAMS
 from gongwei.concepts.management import (
     FACE_TO_FACE,
     INTERVAL,
+    REQUIRED_EVERY,
     SOON,
     VISITS_A_YEAR,
     control,
@@ -97,5 +98,5 @@ PROGRAMME = Programme(
     ),
     indicators=(progress, annual, glucose_control),
     parameters=(GLUCOSE_TARGET, GLUCOSE_HIGH, GLUCOSE_LOW, SBP_EMERGENCY, DBP_EMERGENCY, HEART_RATE_EMERGENCY,
-                ELIGIBLE_FROM, VISITS_A_YEAR, INTERVAL, SOON),
+                ELIGIBLE_FROM, VISITS_A_YEAR, REQUIRED_EVERY, INTERVAL, SOON),
 )

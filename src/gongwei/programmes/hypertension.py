@@ -6,6 +6,7 @@ from gongwei.concepts.health_exam import COMPLETE_EXAMS
 from gongwei.concepts.management import (
     FACE_TO_FACE,
     INTERVAL,
+    REQUIRED_EVERY,
     SOON,
     VISITS_A_YEAR,
     control,
@@ -100,5 +101,5 @@ PROGRAMME = Programme(
     ),
     indicators=(progress, annual, blood_pressure_control),
     parameters=(SBP_TARGET, SBP_TARGET_OLDER, OLDER_FROM, DBP_TARGET, SBP_EMERGENCY, DBP_EMERGENCY, ELIGIBLE_FROM,
-                VISITS_A_YEAR, INTERVAL, SOON),
+                VISITS_A_YEAR, REQUIRED_EVERY, INTERVAL, SOON),
 )

@@ -76,7 +76,10 @@ def by_id(*definitions) -> dict:
 
 PROGRAMME_BY_ID: dict[str, Programme] = by_id(*PROGRAMMES)
 FORMS: dict[str, Form] = by_id(*(form for programme in PROGRAMMES for form in programme.forms), screening.form)
+COUNTED = tuple(programme for programme in PROGRAMMES if programme is not contract.PROGRAMME)
+"""A contract without an end lasts one year in every figure: its counts come with that rule."""
 INDICATORS: dict[str, Indicator] = by_id(
-    *(indicator for programme in PROGRAMMES for indicator in (*programme.indicators, *counts(programme)))
+    *(indicator for programme in PROGRAMMES for indicator in programme.indicators),
+    *(count for programme in COUNTED for count in counts(programme)),
 )
 SCHEDULES: dict[str, Schedule] = by_id(*(schedule for programme in PROGRAMMES for schedule in programme.schedules))

@@ -80,6 +80,7 @@ class Screening:
     target: Target
     target_in_words: str
     cycle_months: int | None
+    by_method: tuple[tuple[str, int], ...]
     follow_up_days: int
 
     @property
@@ -126,12 +127,14 @@ class Screening:
 
 
     def _in_cycles(self, screened: Visits) -> Schedule:
-        """Again when a cycle is over; who never was, this year."""
-        last = screened.latest.date
+        """Again when the cycle of the last screening's method is over; who never was, this year."""
+        last, overdue = screened.latest, f"{self.target_in_words},上次筛查已满一个周期"
         return Schedule(
             id=f"{self.id}.screen", name=self.name, source=self.source, form=form.id, of=self.target.expression(),
             rules=(
-                DueRule(last.known, last.plus_months(self.cycle_months), f"{self.target_in_words},上次筛查已满一个周期"),
+                *(DueRule(last.method.mentions((method,)), last.date.plus_months(months), f"{overdue}({method})")
+                  for method, months in self.by_method),
+                DueRule(last.date.known, last.date.plus_months(self.cycle_months), overdue),
                 DueRule(OTHERWISE, YEAR_END, f"{self.target_in_words},尚未筛查", opens=366),
             ),
             opens=OPEN_BEFORE,
@@ -177,12 +180,16 @@ def read_screening(path: Path) -> Screening:
     enrolled_in, weeks = entry("enrolled_in", str, target, None), span("weeks")
     if weeks and not enrolled_in:
         raise DeclarationError(f"{path.name}:有「target.weeks」时「target.enrolled_in」应写明妊娠登记在哪个项目")
+    by_method = entry("cycle_months_by_method", dict, default={})
+    if not all(type(months) is int for months in by_method.values()):
+        raise DeclarationError(f"{path.name}:「cycle_months_by_method」应为方法和月数,如 {{ HPV = 60 }}")
     return Screening(
         id=entry("id", str), name=entry("name", str),
         source=Source(entry("title", str, source), entry("published", date, source, None)),
         target=Target(sex, span("age"), enrolled_in, weeks),
         target_in_words=entry("in_words", str, target),
-        cycle_months=None if weeks else entry("cycle_months", int), follow_up_days=entry("follow_up_days", int),
+        cycle_months=None if weeks else entry("cycle_months", int), by_method=tuple(by_method.items()),
+        follow_up_days=entry("follow_up_days", int),
     )
 
 

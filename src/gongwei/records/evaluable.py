@@ -32,7 +32,7 @@ def official_figures() -> dict[tuple[str, int, str], Fraction]:
 def person(resident: int) -> Person:
     """All that is recorded of one resident but names. Resident.DoesNotExist for an unknown one."""
     rows = queries.person_rows(resident)
-    known = dict(zip(queries.RESIDENT_COLUMNS, rows.resident, strict=True))
+    known = dict(zip(queries.PERSON_COLUMNS, rows.resident, strict=True))
     return Person(
         resident, known["birth_date"], known["sex"], known["record_opened"], known["electronic"],
         frozenset(filter(None, known["key_groups"].split(";"))),

@@ -23,9 +23,10 @@ def names(residents: Collection[int]) -> dict[int, str]:
     return {resident: identity.name for resident, identity in held(residents).items()}
 
 
-def residents_with_number(id_number: str) -> list[int]:
-    """Primary keys of the residents who carry this identity number, in order."""
-    if not id_number:
-        return []
-    found = Identity.objects.filter(id_number=id_number).exclude(id_number="")
-    return list(found.order_by("resident_id").values_list("resident_id", flat=True))
+def carriers(id_numbers: Collection[str]) -> dict[int, str]:
+    """Who carries one of these identity numbers: primary key → number."""
+    wanted, found = sorted(set(id_numbers)), {}
+    for start in range(0, len(wanted), PARAMETERS):
+        rows = Identity.objects.filter(id_number__in=wanted[start : start + PARAMETERS]).exclude(id_number="")
+        found.update(rows.values_list("resident_id", "id_number"))
+    return found

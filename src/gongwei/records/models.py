@@ -1,7 +1,7 @@
 """The tables of records: who lives where, who is in which programme, what was done when.
 
 Every row carries `change`, the audit entry that last wrote it: "who was touched since change N" is one indexed
-question. A corrected row keeps its former self in `Revision` (for names and numbers: in `FormerIdentity`).
+question. A corrected row keeps its former self in `Revision` (residents' names and numbers: in `FormerIdentity`).
 """
 
 from functools import reduce
@@ -12,11 +12,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-LEVELS = ("province", "city", "county", "township", "village")
+from gongwei.definition.indicator import END_REASONS
+from gongwei.evaluation.units import LEVELS
+
 SEXES = (0, 1, 2, 9)
 RESIDENCIES = ("registered", "non_registered", "")
-RESIDENCY_ENDS = ("died", "moved_away", "")
-ENROLMENT_ENDS = ("died", "moved_away", "transferred", "misdiagnosed", "completed", "lost", "refused", "other", "")
+DIED, MOVED_AWAY, *_others = END_REASONS
+RESIDENCY_ENDS = (DIED, MOVED_AWAY, "")
+ENROLMENT_ENDS = (*END_REASONS, "")
 MODES = ("clinic", "home", "phone", "")
 RESULTS = ("done", "away", "refused", "not_found", "hospitalised", "wrong_number")
 
@@ -263,7 +266,8 @@ class Visit(Written):
 
 
 class Revision(Written):
-    """The former content of a corrected row; `change` is the entry that replaced it. Never of a row with names."""
+    """The former content of a corrected row; `change` is the entry that replaced it. Never of residents' names; staff
+    are named by their work."""
 
     model = models.CharField(max_length=32)
     key = IdField(max_length=300)

@@ -3,8 +3,9 @@ record."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
 from django.db import connection, transaction
 from django.db.models import Max, Model
@@ -13,6 +14,7 @@ from gongwei.records.models import (
     AuditEntry,
     Enrolment,
     Facility,
+    Flag,
     Household,
     Population,
     Residency,
@@ -27,9 +29,33 @@ CHUNK = 20_000
 PARAMETERS = 10_000
 
 
-def parents() -> dict[str, str | None]:
-    """Unit → the unit above it, of all units ever."""
-    return dict(Unit.objects.values_list("code", "parent"))
+def units_named() -> dict[str, set[str]]:
+    """Unit → the units it names, of all units ever: the one above it and its successor."""
+    return {code: {*named} - {None} for code, *named in Unit.objects.values_list("code", "parent", "successor")}
+
+
+def circular(named: Mapping[str, Collection[str]]) -> set[str]:
+    """The units from which a way over units above and successors leads back to the unit, or that lie between two such.
+
+    Where they are, no unit can be found in which people count. `named`: unit → the units it names.
+    """
+    beyond = set(named) - in_order(named)
+    naming: dict[str, set[str]] = {code: set() for code in beyond}
+    for code in beyond:
+        for other in beyond.intersection(named[code]):
+            naming[other].add(code)
+    return beyond - in_order(naming)
+
+
+def in_order(named: Mapping[str, Collection[str]]) -> set[str]:
+    """The units from which no way leads into a circle."""
+    sorter, found = TopologicalSorter(named), set()
+    with suppress(CycleError):
+        sorter.prepare()
+    while ready := sorter.get_ready():
+        sorter.done(*ready)
+        found.update(ready)
+    return found
 
 
 def units() -> dict[str, Unit]:
@@ -51,6 +77,12 @@ def last_change() -> int:
 def entry_of(change: int) -> tuple | None:
     """When, by whom, what and to what a change was made; None when there is no such change."""
     return AuditEntry.objects.filter(pk=change).values_list("at", "actor", "action", "target").first()
+
+
+def flags_since(change: int) -> list[tuple[str, str, str, str, str]]:
+    """The findings noted after this change, in order: table, key of the row, field, code, message."""
+    names = ("model", "key", "field", "code", "message")
+    return list(Flag.objects.filter(change__gt=change).order_by(*names[:4]).values_list(*names))
 
 
 def people_touched_since(change: int) -> set[int]:
@@ -80,6 +112,11 @@ def resident_codes(residents: Collection[int]) -> dict[int, str]:
     return found
 
 
+def moved_residents() -> set[str]:
+    """The codes of residents of whom several residencies are known."""
+    return set(Residency.objects.filter(serial=2).values_list("resident__code", flat=True).iterator(CHUNK))
+
+
 def known_codes() -> dict[str, set[str]]:
     """The codes to which rows may refer, by table: units, facilities, staff, enrolments."""
     tables = {"unit": Unit, "facility": Facility, "staff": Staff}
@@ -90,12 +127,12 @@ def known_codes() -> dict[str, set[str]]:
 # Streams: chunks of tuples in no particular order. Dates are ISO text, which Arrow casts fastest, identical on both
 # databases.
 
-RESIDENT_COLUMNS = (
-    "id", "code", "sex", "birth_date", "household_id", "head_of_household", "record_opened", "electronic", "key_groups"
-)  # fmt: skip
+RESIDENT_COLUMNS = ("id", "sex", "birth_date", "record_opened", "electronic", "key_groups")
 RESIDENCY_COLUMNS = ("resident_id", "serial", "unit_id", "start", "end", "end_reason", "kind")
 ENROLMENT_COLUMNS = ("resident_id", "programme", "start", "code", "end", "end_reason", "unit_id", "attributes")
 VISIT_COLUMNS = ("resident_id", "date", "id", "unit_id", "mode", "result", "answers")
+PERSON_COLUMNS = (*RESIDENT_COLUMNS, "code", "household_id", "head_of_household")
+"""What `person_rows` reads of a resident; the snapshot needs less."""
 
 
 def stream_residents(residents: Collection[int] | None = None) -> Iterator[list[tuple]]:
@@ -127,11 +164,6 @@ def stream_all_visits() -> Iterator[tuple[str, list[tuple]]]:
         yield from by_form.items()
 
 
-def visit_forms() -> list[str]:
-    """The forms of which there are visits, in order."""
-    return list(Visit.objects.values_list("form", flat=True).distinct().order_by("form"))
-
-
 def stream(
     model: type[Model],
     columns: Sequence[str],
@@ -159,15 +191,33 @@ def stream(
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """All reads inside see the database as it was at the first one. An outer transaction keeps its own isolation."""
+    """All reads inside see the database as it was at the first one, and nobody's writes wait for them. An outer
+    transaction keeps its own isolation."""
     if connection.in_atomic_block:
         yield
-        return
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
+    elif connection.vendor == "postgresql":
+        with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
+    else:
+        with reader_of_sqlite():
+            yield
+
+
+@contextmanager
+def reader_of_sqlite() -> Iterator[None]:
+    """A transaction of a mere reader; Django's take the writer's lock from the start."""
+    connection.ensure_connection()
+    raw = connection.connection
+    if raw.in_transaction:
         yield
+        return
+    raw.execute("BEGIN DEFERRED")
+    try:
+        yield
+    finally:
+        raw.execute("ROLLBACK")  # nothing was written
 
 
 def fetched(statement: str, parameters: Sequence[object]) -> Iterator[list[tuple]]:
@@ -184,6 +234,7 @@ class Person:
     their form."""
 
     resident: tuple
+    """A row of PERSON_COLUMNS."""
     residencies: tuple[tuple, ...]
     enrolments: tuple[tuple, ...]
     visits: Mapping[str, tuple[tuple, ...]]
@@ -196,7 +247,7 @@ def person_rows(resident: int) -> Person:
     for form, *row in Visit.objects.filter(resident=resident, void=False).values_list("form", *VISIT_COLUMNS):
         visits[form].append(tuple(row))
     return Person(
-        Resident.objects.values_list(*RESIDENT_COLUMNS).get(pk=resident),
+        Resident.objects.values_list(*PERSON_COLUMNS).get(pk=resident),
         tuple(Residency.objects.filter(resident=resident).order_by("serial").values_list(*RESIDENCY_COLUMNS)),
         tuple(sorted(Enrolment.objects.filter(resident=resident).values_list(*ENROLMENT_COLUMNS),
                      key=lambda row: (row[2], row[3]))),

@@ -3,8 +3,6 @@
 A derived number leads back like any other: its entry in the annex shows its formula and links to its facts.
 """
 
-import base64
-import hashlib
 from calendar import isleap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +11,10 @@ from fractions import Fraction
 from functools import cached_property
 from math import ceil
 
-from gongwei.facts.fact import Fact
+from gongwei.facts.fact import Fact, short_id
 
 from .numbers import POINTS, is_rate, plain, rounded, shown
 
-ID_LENGTH = 8
 FACTORS = {"%": 100, "‰": 1000}
 
 
@@ -34,8 +31,8 @@ class Derived:
     @cached_property
     def id(self) -> str:
         """Content-addressed: the same derivation from the same facts has the same id."""
-        content = "\n".join((self.name, self.formula, str(self.value), self.measure, *(entry.id for entry in self.of)))
-        return "D-" + base64.b32encode(hashlib.sha256(content.encode()).digest()).decode()[:ID_LENGTH]
+        operands = (entry.id for entry in self.of)
+        return short_id("D", (self.name, self.formula, str(self.value), self.measure, *operands))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.db.models import Max
 
-from gongwei.records import audit, identities
+from gongwei.records import audit, identities, queries
 from gongwei.records.actions import writing
 from gongwei.records.actions.writing import Refused, Table
 from gongwei.records.models import AuditEntry, FormerIdentity, Household, Identity, Residency, Resident
@@ -43,7 +43,10 @@ def move_resident(*, resident: int, unit: str, on: date, actor: str, at: datetim
     with audit.one_writer():
         *before, last = open_spells(resident, on)
         spells = (*before, last._replace(end=on, end_reason=""), SpellRow(unit, start=on, kind=last.kind))
-        return write_spells([ResidencyRow(resident, spells)], actor=actor, at=at, action="move_resident", target=unit)
+        return write_spells(
+            [ResidencyRow(resident, spells)], actor=actor, at=at, action="move_resident", target=code_of(resident),
+            detail={"unit": unit},
+        )  # fmt: skip
 
 
 def end_residency(*, resident: int, on: date, reason: str, actor: str, at: datetime) -> Loaded:
@@ -51,7 +54,15 @@ def end_residency(*, resident: int, on: date, reason: str, actor: str, at: datet
     with audit.one_writer():
         *before, last = open_spells(resident, on)
         spells = (*before, last._replace(end=on, end_reason=reason))
-        return write_spells([ResidencyRow(resident, spells)], actor=actor, at=at, action="end_residency", target=reason)
+        return write_spells(
+            [ResidencyRow(resident, spells)], actor=actor, at=at, action="end_residency", target=code_of(resident),
+            detail={"reason": reason},
+        )  # fmt: skip
+
+
+def code_of(resident: int) -> str:
+    """The code by which the audit names a resident."""
+    return queries.resident_codes([resident])[resident]
 
 
 def open_spells(resident: int, on: date) -> Spells:
@@ -106,14 +117,18 @@ def write_residents(
     return loaded
 
 
-def write_spells(rows: Sequence[ResidencyRow], *, actor: str, at: datetime, action: str, target: str) -> Loaded:
-    """Replace the spells of residents as one change."""
+def write_spells(
+    rows: Sequence[ResidencyRow], *, actor: str, at: datetime, action: str, target: str,
+    detail: Mapping[str, object] | None = None,
+) -> Loaded:  # fmt: skip
+    """Replace the spells of residents as one change. `detail` goes into the audit beside the counts."""
     with audit.one_writer():
         lived = held_spells([row.resident for row in rows])
         moved = {row.resident: row.spells for row in rows if lived.get(row.resident, ()) != row.spells}
         loaded = Loaded(unchanged=len(rows) - len(moved), revised=len(moved))
         if moved:
-            entry = audit.record(actor=actor, at=at, action=action, target=target, detail=writing.counts(loaded))
+            said = writing.counts(loaded) | dict(detail or {})
+            entry = audit.record(actor=actor, at=at, action=action, target=target, detail=said)
             codes = {}
             for part in writing.parts(list(moved)):
                 codes.update(Resident.objects.filter(pk__in=part).values_list("code", "pk"))

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from gongwei.records import queries
 from gongwei.records.actions.writing import Table, load
 from gongwei.records.models import Facility, Population, Staff, Unit
 from gongwei.records.rows import FacilityRow, FlagRow, Loaded, PopulationRow, StaffRow, UnitRow
@@ -21,7 +22,7 @@ def load_units(
 ) -> Loaded:
     """Write units, all of an import at once: a parent or successor may stand anywhere in the batch.
 
-    ValueError when the units would no longer form a tree; IntegrityError for a parent that does not exist.
+    ValueError when units above and successors would lead in a circle; IntegrityError for a parent that does not exist.
     """
     with transaction.atomic():
         loaded = load(UNITS, rows, actor=actor, at=at, action="load_units", target=target, flags=flags)
@@ -67,14 +68,6 @@ def set_population(
 
 
 def refuse_circles() -> None:
-    """ValueError when a unit is its own ancestor."""
-    parents = dict(Unit.objects.values_list("code", "parent"))
-    sound: set[str | None] = {None}
-    for code in parents:
-        path = []
-        while code not in sound:
-            if code in path:
-                raise ValueError(f"units: {code} is its own ancestor")
-            path.append(code)
-            code = parents.get(code)
-        sound.update(path)
+    """ValueError when units above and successors lead from a unit back to itself."""
+    if circle := queries.circular(queries.units_named()):
+        raise ValueError(f"units: {', '.join(sorted(circle))}: the units above and the successors lead in a circle")

@@ -86,7 +86,7 @@ class Stage:
     def __init__(self, staging: Path, name: str, table: str) -> None:
         columns = STREAMED[table]
         texts = {"id": pa.string()} if table == "visit" else {}
-        types = {**NUMBERS, "electronic": pa.bool_(), "head_of_household": pa.bool_(), **texts}
+        types = {**NUMBERS, "electronic": pa.bool_(), **texts}
         self.schema = pa.schema([(column, types.get(column, pa.string())) for column in columns])
         self.writer = pq.ParquetWriter(staging / f"{name}.parquet", self.schema, compression="lz4")
 
@@ -114,7 +114,8 @@ def raw_queries(staging: Path) -> Mapping[str, str]:
 
     attributes = {field.name: SQL_TYPE[field.kind] for programme in PROGRAMMES for field in programme.attributes}
     return {
-        "person": f"""SELECT id AS resident, birth_date::DATE AS birth_date, sex, record_opened::DATE AS record_opened, electronic,
+        "person": f"""SELECT id AS resident, birth_date::DATE AS birth_date, sex, electronic,
+            record_opened::DATE AS record_opened,
             CASE WHEN key_groups = '' THEN []::VARCHAR[] ELSE string_split(key_groups, ';') END AS key_groups
             FROM {staged('resident')}""",
         "residency": f"""SELECT resident_id AS resident, unit_id AS unit, "start"::DATE AS "start", "end"::DATE AS "end"

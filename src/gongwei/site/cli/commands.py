@@ -16,6 +16,7 @@ from gongwei.facts.queries import UnknownFact, explain
 from gongwei.indicators.evaluator import UnknownIndicator
 from gongwei.indicators.figure import Figure, fixed, plain
 from gongwei.records import identities, queries, snapshot
+from gongwei.reports.wording import BASES
 from gongwei.worklists.due import due_list
 
 from . import workplace as here
@@ -85,9 +86,9 @@ def run_import(folder: Path, rejected: Path, at: datetime, today: date):
 @click.option("--rebuild", is_flag=True, help=_("不看已有的,全部重建"))
 def snapshot_(rebuild: bool) -> None:
     """Bring the snapshot up to date."""
-    with here.prepared():
-        folder = here.home() / "snapshot"
-        manifest = snapshot.rebuild(folder) if rebuild else snapshot.update(folder)
+    here.be_prepared()
+    folder = here.home() / "snapshot"
+    manifest = snapshot.rebuild(folder) if rebuild else snapshot.update(folder)
     click.echo(_("快照 {id}:{rows} 行,{layers} 层").format(
         id=manifest.id, rows=sum(layer.rows for layer in manifest.layers), layers=len(manifest.layers)))
 
@@ -100,8 +101,7 @@ def snapshot_(rebuild: bool) -> None:
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", help=_("输出格式"))
 def indicators(ids: tuple[str, ...], as_of: date, unit: str | None, level: str | None, form: str) -> None:
     """Figures of every unit."""
-    with here.prepared():
-        figures = here.open_figures()
+    figures = here.open_figures()
     tree = figures.tree(as_of)
     units = tree.subtree(here.the_unit(tree, unit)) if unit else list(tree.units)
     wanted = {code for code in units if level is None or tree.units[code].level == level}
@@ -160,8 +160,7 @@ def shown(figure: Figure | Fact) -> str:
 @click.option("--names", is_flag=True, help=_("带姓名(仅限有权查看者)"))
 def people(id: str, unit: str, as_of: date, which: str, names: bool) -> None:
     """The people behind a figure, as CSV."""
-    with here.prepared():
-        figures = here.open_figures()
+    figures = here.open_figures()
     unit = here.the_unit(figures.tree(as_of), unit)
     try:
         found = figures.evaluator.people(id, unit, as_of)
@@ -185,8 +184,7 @@ def named(residents: list[int], names: bool) -> tuple[dict[int, str], dict[int, 
 @click.option("--names", is_flag=True, help=_("带姓名(仅限有权查看者)"))
 def due(unit: str, day: date, form: str, names: bool) -> None:
     """Who is due for what."""
-    with here.prepared():
-        figures = here.open_figures()
+    figures = here.open_figures()
     unit = here.the_unit(figures.tree(day), unit)
     items = due_list(figures.evaluator.engine, unit, day)
     codes, called = named([item.resident for item in items], names)
@@ -204,8 +202,7 @@ def due(unit: str, day: date, form: str, names: bool) -> None:
 @click.argument("fact")
 def explain_(fact: str) -> None:
     """How a printed number came about."""
-    with here.prepared():
-        figures = here.open_figures()
+    figures = here.open_figures()
     try:
         found = explain(fact, figures)
     except UnknownFact:
@@ -229,7 +226,7 @@ def explanation(found) -> str:
     if fact.outcomes:
         lines.append(_("(* 为计入分子的结果)"))
     lines += [
-        _("口径:{basis}").format(basis=fact.basis) if fact.basis else "",
+        _("口径:{basis}").format(basis=BASES[fact.basis]) if fact.basis else "",
         _("依据:{source}  定义编号:{definition}").format(source=fact.source, definition=fact.definition),
         _("数据快照:{snapshot}").format(snapshot=fact.snapshot),
         *(_("印于:{title}({at:%Y-%m-%d})").format(title=document.title, at=document.issued_at) for document in found.documents),
@@ -237,7 +234,8 @@ def explanation(found) -> str:
     if found.now is None:
         lines.append(_("现在已没有这个指标或单位"))
     else:
-        lines.append(_("按现在的记录:{value}(快照 {snapshot})").format(value=f"{shown(found.now)} {found.now.measure}", snapshot=found.now.snapshot))
+        lines.append(_("按现在的记录:{value}(快照 {snapshot})").format(
+            value=f"{shown(found.now)} {found.now.measure}", snapshot=found.now.snapshot))
         if found.redefined:
             lines.append(_("注意:定义已改变({old} → {new})").format(old=fact.definition, new=found.now.definition))
         elif found.difference:

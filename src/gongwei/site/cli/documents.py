@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from gongwei.facts.actions import issue_document
 from gongwei.facts.book import FactBook
+from gongwei.records import queries
 
 from . import workplace as here
 
@@ -33,19 +34,20 @@ def progress(unit: str | None, as_of: date, output: Path, template: Path | None,
     from gongwei.reports.progress import draft
     from gongwei.reports.template import TemplateError
 
-    with here.prepared():
-        figures = here.open_figures()
-    unit = here.the_unit(figures.tree(as_of), unit)
-    drafted = draft(FactBook(figures, as_of), unit, as_of, issued=issued, signatory=signatory, subject=subject)
+    here.be_prepared()
+    with queries.one_moment():
+        figures = here.figures_now()
+        unit = here.the_unit(figures.tree(as_of), unit)
+        drafted = draft(FactBook(figures, as_of), unit, as_of, issued=issued, signatory=signatory, subject=subject)
     try:
         content = document(drafted, template)
     except TemplateError as error:
         raise click.ClickException(str(error)) from error
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_bytes(content)
     facts = drafted.facts()
     issue_document(kind="progress", title="".join(drafted.title), unit=unit, as_of=as_of, snapshot=drafted.snapshot,
                    content=content, facts=facts, actor=here.actor(), at=here.now())
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_bytes(content)
     click.echo(_("已写入 {path}:{count} 个数可追溯").format(path=output, count=len(facts)))
     if facts:
         click.echo(_("试试:gongwei explain {fact}").format(fact=facts[0].id))

@@ -22,7 +22,7 @@ from rich.table import Table
 from gongwei.evaluation.units import UnitTree
 from gongwei.facts.figures import Figures
 from gongwei.indicators.evaluator import Evaluator
-from gongwei.records import evaluable, snapshot
+from gongwei.records import evaluable, queries, snapshot
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -85,8 +85,7 @@ def opened_database():
         raise click.ClickException(_("数据库打不开:{error}").format(error=error)) from error
 
 
-@contextmanager
-def prepared():
+def be_prepared() -> None:
     """A database with the present tables, or an error that says what to do."""
     home()
     with opened_database():
@@ -94,10 +93,16 @@ def prepared():
         ready = not executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not ready:
         raise click.ClickException(_("数据库尚未建好或版本较旧,请先运行 gongwei init"))
-    yield
 
 
 def open_figures() -> Figures:
+    """All figures as of this moment, in which the command stays to its end: records, targets and tallies agree."""
+    be_prepared()
+    click.get_current_context().with_resource(queries.one_moment())
+    return figures_now()
+
+
+def figures_now() -> Figures:
     """All figures on the records as they are now: the snapshot is brought up to date first."""
     manifest = snapshot.update(home() / "snapshot")
     return Figures(Evaluator(home() / "snapshot", manifest, evaluable.units(), evaluable.official_figures()))
