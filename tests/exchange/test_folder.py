@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 from openpyxl import Workbook
 
+from gongwei.assessments.models import Target
 from gongwei.exchange import ahead, folder
 from gongwei.ledgers.models import Milestone, Tally
 from gongwei.records.models import Enrolment, Flag, Identity, Residency, Resident, Revision, Unit, Visit
@@ -122,6 +123,29 @@ def test_units_in_a_circle_are_refused(tmp_path):
     assert [line for _file, line, _column in rejections(tmp_path)] == [3, 4, 5]
 
 
+@pytest.mark.parametrize(
+    ("units", "refused"),
+    [
+        ([UNITS[0] | {"successor": OTHER_VILLAGE}, UNITS[1] | {"successor": VILLAGE}, *UNITS[2:]],
+         [(2, "successor"), (3, "successor")]),
+        ([*UNITS[:2], UNITS[2] | {"valid_to": "2025-01-01", "successor": VILLAGE}, UNITS[3]],
+         [(2, "parent"), (3, "parent"), (4, "successor")]),
+        ([UNITS[0] | {"successor": OTHER_VILLAGE}, UNITS[1] | {"successor": UNITS[2]["code"]}, *UNITS[2:]], []),
+    ],
+)  # fmt: skip
+def test_successors_in_a_circle_are_refused(tmp_path, units, refused):
+    bring_in(write(tmp_path, {"units": units}))
+    assert [(line, column) for _file, line, column in rejections(tmp_path)] == refused
+    assert Unit.objects.count() == 4 - len(refused)
+
+
+def test_a_circle_through_a_unit_of_an_earlier_import_is_refused(tmp_path):
+    bring_in(write(tmp_path / "first", {"units": [UNITS[0] | {"successor": OTHER_VILLAGE}, *UNITS[1:]]}))
+    bring_in(write(tmp_path / "second", {"units": [UNITS[1] | {"successor": VILLAGE}]}))
+    assert rejections(tmp_path / "second") == [("units.csv", 2, "successor")]
+    assert Unit.objects.get(code=OTHER_VILLAGE).successor is None
+
+
 def test_the_earlier_of_two_rows_with_one_id_is_kept(tmp_path):
     people = [PERSON, PERSON | {"sex": "2"}]
     twin = {"id": "v1", "resident": "r1", "date": "2025-04-01"}
@@ -169,6 +193,27 @@ def test_residencies_of_residents_known_from_earlier(tmp_path):
         summary = bring_in(write(tmp_path / "second", {"residencies": moves}))
         assert summary.total("revised") == revised
     assert spells() == [(OTHER_VILLAGE, "2020-01-01", "", "registered")]
+
+
+def test_an_empty_unit_leaves_where_somebody_lives(tmp_path):
+    bring_in(write(tmp_path, {"units": UNITS, "residents": [PERSON]}))
+    summary = bring_in(write(tmp_path, {"residents": [PERSON | {"unit": "", "phone": "1"}, PERSON | {"id": "r2", "unit": ""}]}))
+    assert (summary.total("revised"), summary.total("created")) == (1, 1)
+    assert spells() == [(VILLAGE, "", "", "")] and spells("r2") == []
+
+
+def test_moves_outlive_residents_alone(tmp_path):
+    moves = [{"resident": "r1", "unit": VILLAGE, "start": "", "end": "2020-01-01"},
+             {"resident": "r1", "unit": OTHER_VILLAGE, "start": "2020-01-01", "end": ""}]  # fmt: skip
+    people = [PERSON, PERSON | {"id": "r2"}]
+    bring_in(write(tmp_path / "first", {"units": UNITS, "residents": people, "residencies": moves}))
+    both = spells()
+    assert len(both) == 2
+    people = [PERSON | {"phone": "1"}, PERSON | {"id": "r2", "unit": OTHER_VILLAGE}]
+    assert bring_in(write(tmp_path / "second", {"residents": people})).total("revised") == 2
+    assert spells() == both and spells("r2") == [(OTHER_VILLAGE, "", "", "")]
+    bring_in(write(tmp_path / "third", {"residents": people, "residencies": moves[1:]}))
+    assert spells() == [(OTHER_VILLAGE, "2020-01-01", "", "")]
 
 
 def test_programmes_must_be_known(tmp_path):
@@ -242,6 +287,41 @@ def test_tallies_and_projects(tmp_path):
     ]  # fmt: skip
     assert [int(value) for value in Tally.objects.values_list("value", flat=True)] == [9]
     assert [int(weight) for weight in Milestone.objects.order_by("name").values_list("weight", flat=True)] == [1, 2]
+
+
+def test_targets_of_items_that_nobody_knows_are_kept_and_flagged(tmp_path):
+    known = ["hypertension.control", "births", "tally.births", "traps", "tally.traps", "clinics", "project.clinics"]
+    unknown = ["hypertension.controll", "tally.clinics", "project.traps", "血压"]
+    tables = {
+        "units": UNITS,
+        "items": [{"item": "traps", "name": "毒饵", "period": "month", "kind": "flow"}],
+        "projects": [{"id": "p1", "group": "clinics", "unit": VILLAGE, "name": "卫生室", "milestone": "开工"}],
+        "targets": [{"year": "2025", "unit": COUNTY, "item": item, "target": "9"} for item in known + unknown],
+    }
+    summary = bring_in(write(tmp_path, tables))
+    assert rejections(tmp_path) == [] and Target.objects.count() == len(known + unknown)
+    assert summary.total("flagged") == len(unknown)
+    assert set(Flag.objects.values_list("model", "key", "field", "code")) == {
+        ("target", f"2025|{COUNTY}|{item}", "item", "unknown_item") for item in unknown
+    }
+    later = [{"year": "2026", "unit": COUNTY, "item": item, "target": "9"} for item in known]
+    assert bring_in(write(tmp_path / "later", {"targets": later})).total("flagged") == 0
+
+
+def test_a_number_of_somebody_imported_earlier_is_flagged(tmp_path):
+    number = "11010519491231002X"
+    born = PERSON | {"birth_date": "1949-12-31", "sex": "2", "id_number": number}
+    bring_in(write(tmp_path / "first", {"units": UNITS, "residents": [born]}))
+    bring_in(write(tmp_path / "second", {"residents": [born | {"id": "r2", "id_number": number.lower()}, PERSON | {"id": "r3"}]}))
+    assert list(Flag.objects.values_list("key", "code")) == [("r2", "identity_number_shared")]
+    handed_on = [born | {"id_number": ""}, born | {"id": "r2", "id_number": ""}, PERSON | {"id": "r3", "id_number": number}]
+    bring_in(write(tmp_path / "third", {"residents": handed_on}))
+    assert list(Flag.objects.values_list("key", "code")) == [("r3", "identity_number")]
+
+
+def test_all_that_a_number_disagrees_with_is_said(tmp_path):
+    bring_in(write(tmp_path, {"units": UNITS, "residents": [PERSON | {"id_number": "11010519491231002X"}]}))
+    assert Flag.objects.get().message.count("不一致") == 2
 
 
 def test_oddities_are_flagged_and_kept(tmp_path):

@@ -104,6 +104,26 @@ def test_any_entry_is_understood_or_malformed(read, entry):
         assert len(entry) < 4 or entry.isascii() or entry not in str(problem)
 
 
+@given(st.from_regex(r"(\d[-+./:, ]?){7,20}", fullmatch=True).filter(str.isascii), st.sampled_from(EVERY_READER))
+def test_seven_digits_are_never_quoted(entry, read):
+    try:
+        read(entry.strip())
+    except Malformed as problem:
+        assert entry.strip() not in str(problem)
+
+
+def test_a_division_code_is_quoted_where_units_stand():
+    def reason(entry: str, **options: bool) -> str:
+        with pytest.raises(Malformed) as problem:
+            values.reference(set(), "辖区", **options)(entry)
+        return str(problem.value)
+
+    assert "「431103001201」" in reason("431103001201", division=True)
+    assert "431103001201" not in reason("431103001201")
+    assert "13912345678" not in reason("13912345678", division=True)
+    assert "「12」" in reason("12")
+
+
 @given(st.from_regex(r"\d{17}[\dX]|1\d{10}", fullmatch=True).filter(str.isascii), st.sampled_from(EVERY_READER))
 def test_identity_and_telephone_numbers_are_never_quoted(entry, read):
     try:

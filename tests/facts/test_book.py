@@ -43,9 +43,9 @@ def test_each_unit_has_its_own_target(book):
     assert set(book.figures.figures("completion.births", DAY, [COUNTY])) == {COUNTY}
 
 
-def test_no_target_is_a_fact_without_a_value(book):
+def test_without_a_target_what_was_done_is_known_and_has_no_completion(book):
     fact = book.completion("hypertension.visits", COUNTY, DAY)
-    assert (fact.numerator, fact.denominator, fact.value) == (None, None, None)
+    assert (fact.denominator, fact.value) == (None, None) and fact.numerator == 2
     with pytest.raises(UnknownIndicator):
         book.figures.figures("completion.hypertension.visits", DAY)
     assert book.completion("births", COUNTY, date(2024, 12, 31)).value is None

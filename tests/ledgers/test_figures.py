@@ -5,7 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from gongwei.ledgers import actions, queries
 from gongwei.ledgers.actions import ItemRow, ProjectRow, TallyRow
@@ -161,6 +162,13 @@ def test_loading_projects_twice_and_reaching_a_milestone():
     assert Milestone.objects.get(name="竣工").done == DAY
     with pytest.raises(records.Refused):
         actions.reach_milestone(project="P1", milestone="无此节点", on=DAY, **AGAIN)
+
+
+def test_a_milestone_is_read_where_nobody_else_writes():
+    actions.load_projects(clinic(1, VILLAGE, {"竣工": None}), **WHO)
+    with CaptureQueriesContext(connection) as asked:
+        actions.reach_milestone(project="P1", milestone="竣工", on=DAY, **AGAIN)
+    assert asked[0]["sql"].startswith("SAVEPOINT")
 
 
 def test_the_database_holds_what_must_hold():

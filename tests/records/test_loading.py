@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gongwei.ledgers import actions as ledger_actions
 from gongwei.records import actions, evaluable, identities, queries
@@ -164,6 +166,17 @@ def test_fewer_spells_leave_none_behind_and_mark_the_resident(people):
     assert queries.people_touched_since(before) == {people.a}
 
 
+def test_flags_of_the_changes_since(people):
+    odd = [FlagRow("V1", "sbp", "implausible", "收缩压不常见"), FlagRow("V1", "dbp", "implausible", "舒张压不常见")]
+    actions.load_visits(FORM, [visit("V1", people.a)], **WHO, flags=odd)
+    before = queries.last_change()
+    actions.load_residents([resident("A", sex=1)], **AGAIN, flags=[FlagRow("A", "sex", "identity_number", "不一致")])
+    assert queries.flags_since(before) == [("resident", "A", "sex", "identity_number", "不一致")]
+    assert [row[:3] for row in queries.flags_since(0)] == [
+        ("resident", "A", "sex"), ("visit", "V1", "dbp"), ("visit", "V1", "sbp"),
+    ]  # fmt: skip
+
+
 def test_flags_follow_the_content(people):
     odd = FlagRow("V1", "sbp", "implausible", "收缩压不常见")
     odder = FlagRow("V1", "dbp", "implausible", "舒张压不常见")
@@ -175,11 +188,44 @@ def test_flags_follow_the_content(people):
 
 
 def test_units_may_come_in_any_order_but_not_in_a_circle(people):
-    before = written()
-    with pytest.raises(ValueError, match="ancestor"):
-        actions.load_units([UnitRow(COUNTY, "零陵区", "county", VILLAGE)], **AGAIN)
-    assert written() == before
+    for circle in (
+        [UnitRow(COUNTY, "零陵区", "county", VILLAGE)],
+        [UnitRow(VILLAGE, "东村", "village", TOWNSHIP, successor=OTHER),
+         UnitRow(OTHER, "西村", "village", TOWNSHIP, successor=VILLAGE)],
+        [UnitRow(TOWNSHIP, "河口镇", "township", COUNTY, valid_to=date(2024, 1, 1), successor=VILLAGE)],
+        [UnitRow(VILLAGE, "东村", "village", TOWNSHIP, successor=VILLAGE)],
+    ):
+        before = written()
+        with pytest.raises(ValueError, match="circle"):
+            actions.load_units(circle, **AGAIN)
+        assert written() == before
+        with pytest.raises(ValueError, match="circle"):
+            for unit in circle:
+                actions.put_unit(unit, **AGAIN)
+        actions.load_units(UNITS, **AGAIN)
+    assert {unit.successor_id for unit in queries.units().values()} == {None}
     assert evaluable.tree(date(2025, 6, 30)).with_ancestors(VILLAGE) == [VILLAGE, TOWNSHIP, COUNTY]
+
+
+@given(st.dictionaries(st.integers(0, 6), st.sets(st.integers(0, 7), max_size=2)))
+def test_circles_are_found(named):
+    def reached(code: int) -> set[int]:
+        found, open = set(), [code]
+        while open:
+            new = named.get(open.pop(), set()) - found
+            found |= new
+            open += new
+        return found
+
+    on_one = {code for code in named if code in reached(code)}
+    between = {code for code in named if reached(code) & on_one and any(code in reached(other) for other in on_one)}
+    assert queries.circular(named) == on_one | between
+
+
+def test_a_dissolved_unit_may_go_into_its_neighbour_or_the_one_above(people):
+    merged = UnitRow(VILLAGE, "东村", "village", TOWNSHIP, valid_to=date(2024, 1, 1), successor=OTHER)
+    assert actions.load_units([merged], **AGAIN).revised == 1
+    assert actions.load_units([merged._replace(successor=TOWNSHIP)], **AGAIN).revised == 1
 
 
 @pytest.mark.django_db(transaction=True)

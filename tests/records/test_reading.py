@@ -1,12 +1,19 @@
 """What the records answer."""
 
+import json
+import os
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from gongwei.records import actions, identities, queries
 from gongwei.records.models import Resident
+from gongwei.records.rows import NameRow
+from tests.records import reading
 from tests.records.county import (
     COUNTY,
     FORM,
@@ -21,6 +28,7 @@ from tests.records.county import (
 )
 
 AGAIN = {"actor": "李医生", "at": LATER}
+ROOT = Path(__file__).parents[2]
 
 
 def rows(stream) -> list[tuple]:
@@ -50,7 +58,7 @@ def test_streams_for_the_snapshot(people):
     actions.load_visits(FORM, batch, **WHO)
     actions.load_visits("diabetes_followup", [visit("V4", people.a)], **WHO)
     assert rows(queries.stream_residents([people.b])) == [
-        (people.b, "B", 2, "1950-01-01", "H1", True, "2015-03-01", True, "disabled")
+        (people.b, 2, "1950-01-01", "2015-03-01", True, "disabled")
     ]
     assert rows(queries.stream_residencies()) == [
         (people.a, 1, VILLAGE, "2000-01-01", None, "", "registered"),
@@ -64,7 +72,6 @@ def test_streams_for_the_snapshot(people):
     assert rows(queries.stream_visits(FORM)) == [first, second]
     assert rows(queries.stream_visits(FORM, [people.b])) == [second]
     assert rows(queries.stream_visits(FORM, [])) == []
-    assert queries.visit_forms() == ["diabetes_followup", FORM]
     streamed = {form: sorted(chunk) for form, chunk in queries.stream_all_visits()}
     assert streamed == {FORM: [first, second], "diabetes_followup": [(*first[:2], "V4", *first[3:])]}
 
@@ -73,7 +80,7 @@ def test_one_persons_record(people):
     ids = ["b", "B", "a"]
     actions.load_visits(FORM, [visit(id, people.a) for id in ids] + [visit("0", people.a, date(2025, 3, 2))], **WHO)
     person = queries.person_rows(people.a)
-    assert person.resident[1:4] == ("A", 2, date(1950, 1, 1))
+    assert person.resident == (people.a, 2, date(1950, 1, 1), date(2015, 3, 1), True, "disabled", "A", "H1", True)
     assert [row[2] for row in person.visits[FORM]] == ["B", "a", "b", "0"]
     with pytest.raises(Resident.DoesNotExist):
         queries.person_rows(999_999)
@@ -88,8 +95,10 @@ def test_ids_are_ordered_by_code_point_in_the_database(people):
 def test_names_are_asked_for_by_key(people):
     assert identities.names([people.a]) == {people.a: "王秀英"}
     assert identities.held([people.a])[people.a].phone == "13900000000"
-    assert identities.residents_with_number("43110219500101002X") == [people.a, people.b]
-    assert identities.residents_with_number("") == []
+    number = "43110219500101002X"
+    assert identities.carriers([number, "4"]) == {people.a: number, people.b: number}
+    actions.load_residents([resident("C", names=NameRow("无证"))], **WHO)
+    assert identities.carriers([""]) == identities.carriers([]) == {}
 
 
 def test_what_rows_may_refer_to(people):
@@ -99,6 +108,27 @@ def test_what_rows_may_refer_to(people):
     }  # fmt: skip
     assert queries.resident_keys() == {"A": people.a, "B": people.b}
     assert queries.counts()["resident"] == 2
+
+
+def test_who_has_moved(people):
+    assert queries.moved_residents() == set()
+    actions.move_resident(resident=people.a, unit=OTHER, on=date(2025, 2, 1), **AGAIN)
+    assert queries.moved_residents() == {"A"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_saves_go_on_while_somebody_reads_one_moment(tmp_path):
+    if connection.vendor == "postgresql":
+        assert reading.one_moment() == reading.EXPECTED
+        return
+    # the tests' own database is in memory, where a reader is in the way of every writer
+    environment = os.environ | {
+        "GONGWEI_HOME": str(tmp_path), "GONGWEI_DATABASE_URL": f"sqlite:///{tmp_path / 'x.sqlite3'}"
+    }  # fmt: skip
+    command = [sys.executable, "-m", "tests.records.reading"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == reading.EXPECTED
 
 
 @pytest.mark.django_db(transaction=True)

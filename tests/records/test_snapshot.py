@@ -275,14 +275,38 @@ def test_killed_while_writing_and_run_again(villagers, home, monkeypatch, where)
     assert folders(home) == {layer.folder for layer in second.layers} and not folders(home) & left
 
 
-def test_readers_go_on_while_a_new_one_is_written(villagers, home):
-    reading = snapshot.open_snapshot(home, snapshot.update(home))
+def test_readers_go_on_while_newer_ones_are_written(villagers, home):
+    first = snapshot.update(home)
+    reading = snapshot.open_snapshot(home, first)
     before = rows(reading.connection)
-    save(villagers[0], 1)
+    for number in (1, 2):
+        save(villagers[0], number)
+        snapshot.rebuild(home)
+        assert rows(reading.connection) == before
+    assert len(folders(home)) == 3
+    reading.close()
     snapshot.rebuild(home)
-    assert rows(reading.connection) == before
-    save(villagers[0], 2)
+    assert len(folders(home)) == 2 and first.layers[0].folder not in folders(home)
+    with pytest.raises(FileNotFoundError):
+        snapshot.open_snapshot(home, first)
+
+
+def test_a_connection_alone_keeps_its_layers(villagers, home):
+    connection = snapshot.open_snapshot(home, snapshot.update(home)).connection
+    before = rows(connection)
+    for number in (1, 2):
+        save(villagers[0], number)
+        snapshot.rebuild(home)
+    assert rows(connection) == before and len(folders(home)) == 3
+    del connection
+    snapshot.rebuild(home)
     assert len(folders(home)) == 2
+
+
+def test_a_reader_that_is_forgotten_holds_nothing(villagers, home):
+    reading = [snapshot.open_snapshot(home, snapshot.update(home))]
+    reading.clear()
+    snapshot.rebuild(home)
     snapshot.rebuild(home)
     assert len(folders(home)) == 2
 

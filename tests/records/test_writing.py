@@ -48,6 +48,37 @@ def test_the_form_flags_and_the_flag_is_kept(people):
     assert list(Flag.objects.values_list("key", "field")) == [("V1", "sbp")]
 
 
+def classes() -> list[tuple]:
+    return list(Flag.objects.filter(code="class_differs").values_list("key", "field", "message", "change__action"))
+
+
+def test_the_rules_class_stands_beside_the_doctors_choice(people):
+    high = {"sbp": 150, "dbp": 95}
+    assert save(people.a, answers=high).rule_class == "uncontrolled"  # she is 75
+    assert save(people.a, answers=high | {"class": "控制不满意"}).flags == ()
+    assert save(people.a, answers={"class": "controlled"}).rule_class is None
+    assert not classes()
+    saved = save(people.a, answers=high | {"class": "控制满意"})
+    assert (saved.rule_class, [flag.code for flag in saved.flags]) == ("uncontrolled", ["class_differs"])
+    message = "此次随访分类:按规则为「控制不满意」,与填写的「控制满意」不同,请确认"
+    assert classes() == [("V1", "class", message, "save_visit")]
+    assert answers.decode(Visit.objects.get().answers)[0]["class"] == "controlled"
+    again = save(people.a, answers=high | {"class": "控制满意"})
+    assert (again.outcome, again.flags) == ("unchanged", saved.flags) and len(classes()) == 1
+    assert save(people.a, answers={"sbp": 149, "dbp": 80, "class": "控制满意"}).rule_class == "controlled"
+    assert not classes()
+
+
+def test_words_that_are_no_class_are_not_repeated(people):
+    saved = save(people.a, answers={"sbp": 185, "dbp": 95, "class": "王秀英很好"})
+    assert saved.rule_class == "emergency"
+    assert [message for _, _, message, _ in classes()] == ["此次随访分类:按规则为「危急」,与填写的「…」不同,请确认"]
+
+
+def test_a_form_without_a_rule_has_no_class(people):
+    assert save(people.a, form="mental_followup", answers={"class": "稳定"}).rule_class is None
+
+
 @pytest.mark.parametrize(
     ("field", "changes"),
     [
@@ -92,6 +123,7 @@ def test_a_void_visit_stays_on_record_with_its_reason(people):
     held = Visit.objects.get()
     assert (held.void, held.void_reason, held.revision) == (True, "录错了人", 2)
     assert Revision.objects.get().content["void"] is False
+    assert (held.change.action, held.change.target, held.change.detail) == ("void_visit", "V1", {})
     assert not queries.person_rows(people.a).visits
     entries = AuditEntry.objects.count()
     actions.void_visit(id="V1", reason="再次", **AGAIN)
@@ -108,6 +140,10 @@ def test_moving_and_leaving(people):
         (1, VILLAGE, date(2000, 1, 1), date(2025, 2, 1), "", "registered"),
         (2, OTHER, date(2025, 2, 1), date(2025, 6, 1), "died", "registered"),
     ]
+    counted = {"created": 0, "unchanged": 0, "revised": 1}
+    assert list(AuditEntry.objects.order_by("-pk").values_list("action", "target", "detail")[:2]) == [
+        ("end_residency", "A", counted | {"reason": "died"}), ("move_resident", "A", counted | {"unit": OTHER}),
+    ]  # fmt: skip
     with pytest.raises(actions.Refused):
         actions.move_resident(resident=people.a, unit=VILLAGE, on=date(2025, 6, 2), **AGAIN)
 

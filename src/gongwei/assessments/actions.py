@@ -1,13 +1,13 @@
 """Writes to the assessments: keyword-only, one transaction, the audit entry inside."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from gongwei.assessments.models import Target
 from gongwei.records.actions.writing import Table, load
-from gongwei.records.rows import Loaded
+from gongwei.records.rows import FlagRow, Loaded
 
 
 class TargetRow(NamedTuple):
@@ -20,9 +20,11 @@ class TargetRow(NamedTuple):
 TARGETS = Table(Target, TargetRow._fields, keys=3)
 
 
-def load_targets(rows: Sequence[TargetRow], *, actor: str, at: datetime, target: str = "") -> Loaded:
+def load_targets(
+    rows: Sequence[TargetRow], *, actor: str, at: datetime, target: str = "", flags: Iterable[FlagRow] = ()
+) -> Loaded:
     """Write targets; key (year, unit, item)."""
-    return load(TARGETS, rows, actor=actor, at=at, action="load_targets", target=target)
+    return load(TARGETS, rows, actor=actor, at=at, action="load_targets", target=target, flags=flags)
 
 
 def set_target(*, year: int, unit: str, item: str, value: Decimal, actor: str, at: datetime) -> Loaded:

@@ -53,6 +53,7 @@ class Field:
     `hard` and `plausible` are inclusive ranges in `unit`: outside the first an entry is refused, outside the second it
     is flagged. `carried` facts are offered again at the next visit; measurements never are. `choices` maps codes to
     their Chinese wording; both are understood, anything else is kept and flagged, or refused when `closed`.
+    Where an `expected` field is empty the visit is kept and flagged: it may count nowhere. `also`: other words for it.
     """
 
     name: str
@@ -64,6 +65,8 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     carried: bool = False
     closed: bool = False
+    expected: bool = False
+    also: tuple[str, ...] = ()
 
     def read(self, entry: object) -> Reading:
         """Understand what was entered: text or a typed value. Empty is unknown."""
@@ -81,6 +84,11 @@ class Field:
                 return self._read_date(text)
             case _:
                 return self._read_number(text)
+
+    @property
+    def absence(self) -> Problem:
+        """What is said where an expected field is empty."""
+        return Problem(self.name, "missing", Message("未填{title},可能不计入任何指标", title=self.title))
 
     def _refuse(self, code: str, message: Message) -> Reading:
         return Reading(problem=Problem(self.name, code, message))
@@ -175,6 +183,11 @@ class Form:
         """Its fields by name."""
         return {field.name: field for field in self.fields}
 
+    @cached_property
+    def expected(self) -> tuple[str, ...]:
+        """The fields whose absence is flagged."""
+        return tuple(field.name for field in self.fields if field.expected)
+
     def check(self, answers: Mapping[str, object]) -> Checked:
         """Understand and check the answers of one visit. Unknown names are problems."""
         values, absent, problems, flags = {}, {}, [], []
@@ -191,6 +204,7 @@ class Form:
                 values[name] = reading.value
             if reading.flag:
                 flags.append(reading.flag)
+        flags += [self.by_name[name].absence for name in self.expected if name not in values]
         problems += self.disorder(values)
         return Checked(values, absent, tuple(problems), tuple(flags))
 

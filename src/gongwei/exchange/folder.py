@@ -29,7 +29,7 @@ from gongwei.records.rows import FlagRow, Loaded, SpellRow, VisitRow
 
 SUFFIXES = (".csv", ".xlsx")
 TABLES = ("units", "facilities", "staff", "population", "residents", "residencies", "enrolments", "items", "tallies",
-          "targets", "projects")  # fmt: skip
+          "projects", "targets")  # fmt: skip
 NOT_YET = ("cases",)
 OUTPUT = "rejected.csv"
 WHOLE = 1 << 40
@@ -115,8 +115,8 @@ class Import:
         self.load_visits()
         self.load(plans.items_table(known))
         self.load(plans.tallies_table(known))
-        self.load(plans.targets_table(known))
         self.load(plans.projects_table(known))
+        self.load(plans.targets_table(known))
         later = tuple(self.named(self.paths[name]) for name in NOT_YET if name in self.paths)
         return ImportSummary(tuple(self.summaries.values()), unknown, later, tuple(self.rejections.first))
 
@@ -178,10 +178,11 @@ class Import:
             summary.add(load_residencies(part_of_them, actor=self.actor, at=self.at, target=part.file))
 
     def shared_numbers(self) -> set[str]:
-        """The identity numbers that several residents of the folder carry."""
+        """The identity numbers that several residents carry, of the folder or imported earlier."""
         table = people.residents_table(self.known, self.today, {}, set(), set())
-        parts = self.parts("residents", table.columns)
-        return people.shared_numbers(part.entries.get("id_number", ()) for part in parts)
+        parts = (part.entries for part in self.parts("residents", table.columns))
+        columns = ((entries.get("id", ()), entries.get("id_number", ())) for entries in parts)
+        return people.shared_numbers(columns, self.known.residents)
 
     def load_visits(self) -> None:
         """Write the visits of all forms; when there are many, a second process checks them ahead."""

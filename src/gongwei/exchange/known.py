@@ -19,13 +19,15 @@ class Known:
     residents: dict[str, int] = field(default_factory=dict)
     enrolments: set[str] = field(default_factory=set)
     items: dict[str, TallyItem] = field(default_factory=dict)
+    moved: set[str] = field(default_factory=set)
+    """Residents of whom the database holds several residencies."""
 
 
 def held_now() -> Known:
     """What the database holds."""
     codes = queries.known_codes()
-    return Known(codes["unit"], codes["facility"], queries.resident_keys(), codes["enrolment"],
-                 ledgers.items())
+    return Known(codes["unit"], codes["facility"], queries.resident_keys(), codes["enrolment"], ledgers.items(),
+                 queries.moved_residents())
 
 
 def lost(checked: Checked, column: str) -> set[str]:

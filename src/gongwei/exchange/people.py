@@ -12,6 +12,7 @@ from gongwei.exchange.checking import Checked, Column
 from gongwei.exchange.known import Known, lost
 from gongwei.exchange.tables import END, END_REASON, ID, LEFT, RESIDENT, START, Flags, Report, Table, unit_reference
 from gongwei.exchange.values import code, day, identifier, past, yes_or_no
+from gongwei.records import identities
 from gongwei.records.actions import load_residents
 from gongwei.records.models import Residency
 from gongwei.records.rows import FlagRow, NameRow, ResidencyRow, ResidentRow, SpellRow
@@ -40,8 +41,11 @@ def plain_number(entry: str) -> str:
 
 def residents_table(known: Known, today: date, moves: Moves, shared: set[str], refused: set[str]) -> Table:
     """residents.csv. `shared` are the identity numbers of several residents. `moves` loses those who stand in the
-    file; `refused`
-    gains the residents refused.
+    file; `refused` gains the residents refused.
+
+    Where somebody lived is what residencies.csv says (`moves`); else what an earlier import or the staff recorded, if
+    these are several residencies: only residencies.csv, or the staff, change them; else the columns here. An empty
+    unit says nothing and leaves what is known.
     """
     short = identifier()
     columns = (
@@ -74,19 +78,24 @@ def residents_table(known: Known, today: date, moves: Moves, shared: set[str], r
     ) -> ResidentRow:  # fmt: skip
         if id in moves:
             spells = in_order((spell for _line, spell in moves.pop(id)), birth_date, residency)
+        elif unit and id not in known.moved:
+            spells = (SpellRow(unit, since, ended, end_reason, residency),)
         else:
-            spells = (SpellRow(unit, since, ended, end_reason, residency),) if unit else ()
+            spells = None
         names = NameRow(name, id_number, ethnicity, phone, contact_name, contact_phone, address)
         return ResidentRow(id, sex, birth_date, household, head, record_opened, electronic, groups, names, spells)
 
     asked = ("id", "sex", "birth_date", "id_number", "record_opened", "resident_since", "ended")
 
     def judge(checked: Checked, _unknown: Report) -> Flags:
-        return [
+        found = [
             FlagRow(id, column, finding, message)
             for id, *facts in checked.rows(*asked)
             for column, finding, message in oddities(*facts, shared=shared, moved=moves.get(id, ()), today=today)
         ]
+        not_taken = _("此人有多段居住记录,结束日期未采用;死亡或迁出请写在 residencies.csv")
+        return found + [FlagRow(id, "ended", "not_taken", not_taken) for id, ended in checked.rows("id", "ended")
+                        if ended and id in known.moved and id not in moves]
 
     return Table(
         "residents", columns, ("id",), row, load_residents, (("resident_since", "ended"),), judge,
@@ -107,9 +116,8 @@ def oddities(
 ) -> Iterator[tuple[str, str, str]]:  # fmt: skip
     """What is unusual about a resident: column, code, message. No message repeats a name or number."""
     if id_number:
-        for message in read_identity_number(id_number).disagreements(birth, sex):
-            yield "id_number", "identity_number", said(message, _)
-            break
+        if found := read_identity_number(id_number).disagreements(birth, sex):
+            yield "id_number", "identity_number", ";".join(said(message, _) for message in found)
         if id_number in shared:
             yield "id_number", "identity_number_shared", _("与其他居民的身份证号相同")
     if birth < EARLIEST_BIRTH:
@@ -151,13 +159,20 @@ def moved_rows(moves: Mapping[int, list[tuple[int, SpellRow]]]) -> list[Residenc
     ]
 
 
-def shared_numbers(columns: Iterable[Sequence[str]]) -> set[str]:
-    """The identity numbers that stand in several rows of residents.csv; its column comes in parts."""
+def shared_numbers(
+    columns: Iterable[tuple[Sequence[str], Sequence[str]]], residents: Mapping[str, int]
+) -> set[str]:
+    """The identity numbers that stand in several rows of residents.csv, or in one and with a resident imported earlier
+    who does not stand there. Its columns of ids and numbers come in parts; `residents`: id → primary key."""
     seen: set[str] = set()
     shared: set[str] = set()
-    for entries in columns:
-        for entry in entries:
-            number = plain_number(entry)
-            if number:
+    here: set[int | None] = set()
+    for ids, numbers in columns:
+        if residents:
+            here.update(residents.get(id.strip()) for id in ids)
+        for entry in numbers:
+            if number := plain_number(entry):
                 (shared if number in seen else seen).add(number)
+    if residents:
+        shared.update(number for resident, number in identities.carriers(seen).items() if resident not in here)
     return shared

@@ -13,6 +13,7 @@ from gongwei.exchange.values import code, day, identifier, number, reference, re
 from gongwei.ledgers import queries
 from gongwei.ledgers.actions import ItemRow, ProjectRow, TallyRow, load_items, load_projects, load_tallies
 from gongwei.ledgers.periods import reporting_period as dated
+from gongwei.programmes.registry import INDICATORS
 from gongwei.records.rows import FlagRow, Loaded
 
 ITEM = ("项目", "台账项目", "指标", "项目代码")
@@ -85,7 +86,19 @@ def tallies_table(known: Known) -> Table:
 
 
 def targets_table(known: Known) -> Table:
-    """targets.csv: what units are to reach in a year."""
+    """targets.csv: what units are to reach in a year. An item that nobody knows is kept: it may come later."""
+    tallies, groups = known.items.keys(), queries.project_groups()
+    known_items = INDICATORS.keys() | tallies | groups
+    known_items |= {f"tally.{item}" for item in tallies} | {f"project.{group}" for group in groups}
+
+    def judge(checked: Checked, _unknown: Report) -> Flags:
+        message = _("不是指标、台账项目或工程类别:完成情况无法计算,请核对项目代码")
+        return [
+            FlagRow(f"{year}|{unit}|{item}", "item", "unknown_item", message)
+            for year, unit, item in checked.rows("year", "unit", "item")
+            if item not in known_items
+        ]
+
     return Table(
         "targets",
         (
@@ -94,7 +107,7 @@ def targets_table(known: Known) -> Table:
             Column("item", ITEM, identifier(128), required=True),
             Column("target", ("目标", "目标值", "任务数"), number(low=0, places=4), required=True),
         ),
-        ("year", "unit", "item"), TargetRow, unflagged(load_targets),
+        ("year", "unit", "item"), TargetRow, load_targets, judge=judge,
     )  # fmt: skip
 
 

@@ -58,6 +58,7 @@ PROGRAMME_WORDS = {
     "health_record": ("健康档案",), "older_people": ("老年人",), "child": ("儿童", "0-6岁儿童"),
     "maternal": ("孕产妇",),
     "hypertension": ("高血压",), "diabetes": ("糖尿病", "2型糖尿病"), "mental": ("严重精神障碍", "精神障碍"),
+    "cervical_breast_cancer": ("两癌", "两癌筛查", "两癌检查"), "prenatal_screening": ("产前筛查",),
     "tuberculosis": ("肺结核",), "copd": ("慢阻肺",), "contract": ("签约", "家庭医生签约"), "tcm": ("中医药",),
 }  # fmt: skip
 GROUPS = {
@@ -67,7 +68,8 @@ GROUPS = {
 
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
-programme = code({id: (pack.name, *PROGRAMME_WORDS.get(id, ())) for id, pack in PROGRAMME_BY_ID.items()})
+PROGRAMMES_CALLED = {id: (pack.name, *PROGRAMME_WORDS.get(id, ())) for id, pack in PROGRAMME_BY_ID.items()}
+programme = code(PROGRAMMES_CALLED)
 Flags = Iterable[FlagRow]
 Report = Callable[[str], None]
 """Told of something in a file that nobody knows."""
@@ -95,7 +97,7 @@ class Table:
 
 def unit_reference(known: Known, name: str = "unit", required: bool = True) -> Column:
     """A column that names a unit."""
-    return Column(name, UNIT, reference(known.units, _("机构/辖区")), required)
+    return Column(name, UNIT, reference(known.units, _("机构/辖区"), division=True), required)
 
 
 def units_table(known: Known) -> Table:

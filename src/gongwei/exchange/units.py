@@ -1,53 +1,39 @@
-"""Units refer to units: a row stands only if the whole line above it does, and no line leads back to itself."""
+"""Units refer to units: a row stands only if all that it leads to does, and no way leads back to itself."""
 
 from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
+from gongwei.evaluation.units import LEVELS
 from gongwei.exchange.checking import Checked
 from gongwei.exchange.known import lost
 from gongwei.exchange.values import quoted
 from gongwei.records import queries
-from gongwei.records.models import LEVELS
 from gongwei.records.rows import FlagRow
 
 
 def judge(checked: Checked, held: Iterable[str]) -> list[FlagRow]:
     """Refuse units whose parent or successor does not stand, again and again until nothing more falls; flag odd
     ones."""
-    codes, parents = checked["code"], checked["parent"]
+    codes, parents, successors = checked["code"], checked["parent"], checked["successor"]
+    recorded = queries.units_named()
     while True:
         kept = {codes[row]: row for row in range(len(codes)) if row not in checked.refused}
         standing = (set(held) - lost(checked, "code")) | kept.keys()
-        lines = {**queries.parents(), **{code: parents[row] for code, row in kept.items()}}
+        named_now = {code: {parents[row], successors[row]} - {None} for code, row in kept.items()}
         before = len(checked.refused)
         for column in ("parent", "successor"):
             for row in kept.values():
                 named = checked[column][row]
                 if named is not None and named not in standing:
                     message = _("没有这个上级或继任机构{entry}:文件中没有或已被拒绝")
-                    checked.refuse(row, column, message.format(entry=quoted(named)))
-        for code in circular(lines):
-            if code in kept:
-                checked.refuse(kept[code], "parent", _("上级关系绕回了自己"))
+                    checked.refuse(row, column, message.format(entry=quoted(named, division=True)))
+        circle = queries.circular(recorded | named_now)
+        for code in circle & kept.keys():
+            column = "successor" if successors[kept[code]] in circle else "parent"
+            checked.refuse(kept[code], column, _("上级与继任关系绕回了自己"))
         if len(checked.refused) == before:
             return [flag for code in kept for flag in oddities(code, kept[code], checked, kept)]
-
-
-def circular(parents: Mapping[str, str | None]) -> set[str]:
-    """The codes that are their own ancestor."""
-    found: set[str] = set()
-    done: set[str | None] = {None}
-    for code in parents:
-        path: dict[str, None] = {}
-        while code not in done and code not in path:
-            path[code] = None
-            code = parents.get(code)
-        if code in path:
-            line = list(path)
-            found.update(line[line.index(code) :])
-        done.update(path)
-    return found
 
 
 def oddities(code: str, row: int, checked: Checked, kept: Mapping[str, int]) -> Iterable[FlagRow]:

@@ -27,8 +27,8 @@ FIRST_SERIAL_DAY = date(1899, 12, 30)
 MIDNIGHT = re.compile(r"[ T]00?:00(:00(\.0+)?)?$", re.ASCII)
 NUMBER = re.compile(r"[+-]?(\d{1,30}\.?\d{0,30}|\.\d{1,30})([eE][+-]?\d{1,2})?", re.ASCII)
 HUGE = re.compile(r"[eE][+-]?\d{3}", re.ASCII)
-HARMLESS = re.compile(r"[-+.,/:\d]{1,10}|\d{12}", re.ASCII)
-
+HARMLESS = re.compile(r"(?=(\D*\d){0,6}\D*$)[-+.,/:\d]{1,10}", re.ASCII)
+DIVISION = re.compile(r"\d{12}", re.ASCII)
 
 PERIOD = re.compile(r"(\d{4})年?(?:-?(?:[Qq]([1-4])|第?([1-4一二三四])季度?|(\d{1,2})(?:-0?1)?月?))?", re.ASCII)
 
@@ -38,10 +38,11 @@ class Malformed(ValueError):
     personal."""
 
 
-def quoted(entry: str) -> str:
-    """An entry in quotation marks when it cannot be a name, a telephone or an identity number: a short figure, a
-    unit's code."""
-    return _("「{entry}」").format(entry=entry) if HARMLESS.fullmatch(entry) else ""
+def quoted(entry: str, division: bool = False) -> str:
+    """An entry in quotation marks when it cannot be a name, a telephone, an identity number or a day of birth: at most
+    six digits. In a column of units (`division`) also a division code of twelve."""
+    harmless = HARMLESS.fullmatch(entry) or (division and DIVISION.fullmatch(entry))
+    return _("「{entry}」").format(entry=entry) if harmless else ""
 
 
 def without_entry(message: str, entry: str) -> str:
@@ -176,13 +177,14 @@ def past(today: date, what: str) -> Reader:
     return read
 
 
-def reference(known: Mapping[str, object] | set[str], what: str) -> Reader:
-    """Reads the id of something else, which must be among the known; gives what the mapping holds for it, or the id."""
+def reference(known: Mapping[str, object] | set[str], what: str, division: bool = False) -> Reader:
+    """Reads the id of something else, which must be among the known; gives what the mapping holds for it, or the id.
+    `division`: the ids are division codes."""
 
     def read(entry: str) -> object:
         if entry not in known:
             message = _("没有这个{what}{entry}:文件中没有、已被拒绝,也未曾导入")
-            raise Malformed(message.format(what=what, entry=quoted(entry)))
+            raise Malformed(message.format(what=what, entry=quoted(entry, division)))
         return known[entry] if isinstance(known, Mapping) else entry
 
     return read

@@ -12,7 +12,7 @@ from gongwei.definition.form import Field, Form, Problem, Reading
 from gongwei.definition.message import said
 from gongwei.exchange.checking import REMEMBERED, Checked, Column, Memo, called, check, refuse_repeats
 from gongwei.exchange.known import Known
-from gongwei.exchange.tables import ID, RESIDENT, UNIT
+from gongwei.exchange.tables import ID, PROGRAMMES_CALLED, RESIDENT, UNIT
 from gongwei.exchange.values import (
     LONGEST_ID,
     Malformed,
@@ -36,7 +36,7 @@ RESULTS = {
     "hospitalised": ("住院",), "wrong_number": ("空号", "错号", "号码错误"),
 }  # fmt: skip
 SCREENINGS = {
-    programme.id: (programme.name,)
+    programme.id: PROGRAMMES_CALLED[programme.id]
     for programme in PROGRAMMES
     if programme.services and screening.form.id in programme.services.forms
 }
@@ -53,7 +53,7 @@ def first_columns(known: Known, today: date) -> tuple[Column, ...]:
         Column("id", ("随访编号", "体检编号", "记录编号", *ID), required=True),
         Column("resident", RESIDENT, reference(known.residents, _("居民")), required=True),
         Column("date", ("随访日期", "日期", "体检日期", "服务日期", "筛查日期", "接种日期"), visited, required=True),
-        Column("unit", UNIT, reference(known.units, _("机构/辖区"))),
+        Column("unit", UNIT, reference(known.units, _("机构/辖区"), division=True)),
         Column("facility", ("医疗机构", "医疗机构代码", "服务机构", "设施"),
                reference(known.facilities, _("医疗机构"))),
         Column("provider", ("服务人员", "随访医生", "医生", "责任医生", "接种人员"), empty=""),
@@ -122,7 +122,7 @@ class VisitsFile:
     @property
     def called(self) -> dict[str, tuple[str, ...]]:
         """What its columns are called; a form's own title goes before the words that all forms share."""
-        own = {name: (field.title,) for name, field in self.form.by_name.items()}
+        own = {name: (field.title, *field.also) for name, field in self.form.by_name.items()}
         return own | called(self.columns)
 
     def reader(self, name: str):
@@ -206,6 +206,12 @@ class VisitsFile:
                     flag = held.flags[column[row]]
                     message = without_entry(flag.message, column[row].strip())
                     found.append(FlagRow(checked["id"][row], flag.field, flag.code, message))
+        for name in self.form.expected:
+            column = present[name][1] if name in present else [""] * len(checked["id"])
+            absence = self.form.by_name[name].absence
+            message = said(absence.message, _)
+            found += [FlagRow(id, name, absence.code, message) for row, id in enumerate(checked["id"])
+                      if not column[row].strip() and row not in checked.refused]
         return found
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from gongwei.evaluation.units import Unit, UnitTree
 from gongwei.indicators.evaluator import UnknownIndicator
+from gongwei.indicators.figure import Figure
 from gongwei.ledgers import queries as ledgers
 
 from . import catalogue
@@ -53,6 +54,8 @@ class FactBook:
             figure = self.figures.figure(indicator, unit, as_of)
         except UnknownIndicator:
             figure = None
+        if figure is None and indicator.startswith("completion."):
+            figure = self._without_target(indicator, unit, as_of)
         entry, here = catalogue.entry(indicator), self.unit(unit)
         said = (figure.numerator, figure.denominator, figure.value, figure.outcomes) if figure else (None, None, None, ())
         numerator, denominator, value, outcomes = said
@@ -104,6 +107,14 @@ class FactBook:
         below = set(self.tree.subtree(unit))
         return [Overdue(f"project.{group}", project, milestone, planned)
                 for group, where, project, milestone, planned in ledgers.late_milestones(as_of) if where in below]
+
+    def _without_target(self, id: str, unit: str, as_of: date) -> Figure | None:
+        """What was done where no target is set: known, but nothing to divide it by."""
+        try:
+            done = self.figures.figure(self.figures.figure_id(id.removeprefix("completion.")), unit, as_of)
+        except UnknownIndicator:
+            return None
+        return Figure(id, unit, as_of, done.value, None, None) if done else None
 
     def _known(self, item: str) -> bool:
         try:

@@ -125,7 +125,7 @@ def project_figures(as_of: date) -> dict[str, ByUnit]:
         above, below, id = tree.risen(shares[group]), tree.risen(numbers[group]), f"project.{group}"
         figures[id] = {
             unit: Figure(id, unit, as_of, above[unit], below[unit], rate(above[unit], below[unit], 100),
-                         tuple((name, milestones[group, unit][name], True)
+                         tuple((name, int(milestones[group, unit][name]), True)
                                for name in sorted(milestones[group, unit], key=order.index)))
             for unit in tree.units
         }

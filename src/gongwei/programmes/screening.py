@@ -28,10 +28,11 @@ OPEN_BEFORE = 60
 form = Form(
     id="screening", title="筛查登记表", programme="screening", source=PROJECT_RULES,
     fields=(
-        m.text("programme", "筛查项目"),
-        Field("kind", "环节", Kind.CODE, choices=(("screen", "筛查"), ("diagnosis", "诊断"), ("treatment", "治疗"))),
+        Field("programme", "筛查项目", expected=True, also=("项目",)),
+        Field("kind", "环节", Kind.CODE, choices=(("screen", "筛查"), ("diagnosis", "诊断"), ("treatment", "治疗")),
+              expected=True, also=("类型", "类别")),
         m.text("method", "方法"),
-        Field("finding", "结果", Kind.CODE, choices=(("normal", "正常"), ("abnormal", "异常"), ("suspected", "可疑"))),
+        Field("finding", "筛查结果", Kind.CODE, choices=(("normal", "正常"), ("abnormal", "异常"), ("suspected", "可疑"))),
         m.text("diagnosis", "诊断"),
     ),
 )

@@ -219,7 +219,8 @@ def _expected(line: Line, fact: Fact) -> bool:
 def _missing(line: Line) -> Text:
     if line.measured.value is None:
         return say(f"{line.name}暂无数据,本期未作评价。") if _expected(line, line.now) else ()
-    absent = [(unit, fact) for unit, fact in line.parts if fact.value is None and _expected(line, fact)]
+    absent = [(unit, fact) for unit, fact in line.parts
+              if fact.value is None and fact.numerator is None and _expected(line, fact)]
     if not absent or not line.valued:
         return ()
     count = derivation.how_many(f"{line.name}无数据的单位", [fact for _, fact in absent])

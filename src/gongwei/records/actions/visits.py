@@ -5,10 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from gongwei.definition.form import Problem
+from gongwei.definition.calendar import Calendar
+from gongwei.definition.form import Form, Problem
+from gongwei.definition.message import Message
+from gongwei.evaluation.reference import Reference
 from gongwei.programmes.registry import FORMS
 from gongwei.records import answers as texts
-from gongwei.records import audit
+from gongwei.records import audit, evaluable
 from gongwei.records.actions import writing
 from gongwei.records.actions.writing import Refused
 from gongwei.records.models import MODES, RESULTS, AuditEntry, Facility, Resident, Unit, Visit
@@ -33,11 +36,13 @@ class VisitRefused(Refused):
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a submitted visit; `flags` ask for confirmation."""
+    """What became of a submitted visit; `flags` ask for confirmation, `rule_class` stands beside the doctor's
+    choice."""
 
     id: str
     loaded: Loaded
     flags: tuple[Problem, ...] = ()
+    rule_class: str | None = None
 
     @property
     def outcome(self) -> str:
@@ -65,6 +70,9 @@ def save_visit(
 ) -> Saved:
     """Save one visit under the id its client made. The same again is harmless; other content is kept as a new revision.
 
+    The rule's class of the visit is found once it stands among the person's records; where the doctor chose another,
+    the choice stands and the visit is flagged.
+
     `answers` holds entries by field, `refused` or `unmeasured` in place of a value. VisitRefused when the form
     knows no such entry, the day lies after `today`, or the id belongs to a visit of another form or another
     resident.
@@ -85,7 +93,34 @@ def save_visit(
         if held not in (None, (form, resident)):
             raise VisitRefused((Problem("id", "id_taken", "该编号已用于另一次服务"),))
         loaded = write_visits(form, [row], actor=actor, at=at, action="save_visit", target=id, flags=flags)
-    return Saved(id, loaded, checked.flags)
+        rule_class = class_of(id, resident, FORMS[form], date)
+        differing = other_class(FORMS[form], checked.answers, rule_class)
+        if differing and not loaded.unchanged:
+            entry = Visit.objects.select_related("change").get(pk=id).change
+            flag = FlagRow(id, differing.field, differing.code, differing.message)
+            writing.put_flags(NAME, {id}, set(), [flag], entry)
+    return Saved(id, loaded, (*checked.flags, *filter(None, [differing])), rule_class)
+
+
+def class_of(id: str, resident: int, form: Form, day: date) -> str | None:
+    """The rule's class of a saved visit; None when its form has no rule, no class holds or the visit is void."""
+    if not form.classes:
+        return None
+    person = evaluable.person(resident)
+    visit = next((visit for visit in person.visits if visit.id == id), None)
+    return visit and Reference(person, Calendar(day), FORMS).classify(visit)
+
+
+def other_class(form: Form, answers: Mapping[str, object], rule_class: str | None) -> Problem | None:
+    """The finding that the doctor chose another class than the rule, in the words of the form."""
+    chosen = answers.get("class")
+    if rule_class is None or chosen in (None, rule_class):
+        return None
+    field = form.by_name["class"]
+    titles = dict(field.choices)
+    message = Message("{title}:按规则为「{rule}」,与填写的「{chosen}」不同,请确认", title=field.title,
+                      rule=titles.get(rule_class, rule_class), chosen=titles.get(chosen, "…"))  # fmt: skip
+    return Problem(field.name, "class_differs", message)
 
 
 def wrong_envelope(
@@ -126,7 +161,7 @@ def void_visit(*, id: str, reason: str, actor: str, at: datetime) -> Loaded:
             raise Refused("没有这次服务记录")
         if held.void and held.void_reason:
             return Loaded(unchanged=1)
-        entry = audit.record(actor=actor, at=at, action="void_visit", target=id, detail={"reason": reason})
+        entry = audit.record(actor=actor, at=at, action="void_visit", target=id)
         revise([(held._replace(void=True, void_reason=reason), held)], entry)
     return Loaded(revised=1)
 

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,8 @@ FOLD_BELOW = 2_000
 MOST_LAYERS = 5
 MOST_TOUCHED = 0.05
 """With a larger share of the people in layers above the base, the base is written anew."""
+LOCK = "reading.lock"
+"""In each layer: held together by its readers, alone by who removes it."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def read_manifest(home: Path) -> Manifest | None:
         manifest = Manifest(**{**said, "layers": tuple(Layer(**layer) for layer in said["layers"])})
     except (FileNotFoundError, ValueError, TypeError, KeyError):
         return None
-    whole = all((home / layer.folder).is_dir() for layer in manifest.layers)
+    whole = all((home / layer.folder / LOCK).is_file() for layer in manifest.layers)
     return manifest if whole and manifest.form == format_of_tables() else None
 
 
@@ -131,6 +133,7 @@ def _write_base(home: Path) -> Manifest:
 
 def _write(home: Path, prefix: str, touched: set[int] | None) -> Layer:
     folder = Path(mkdtemp(prefix=prefix, dir=home))
+    (folder / LOCK).touch()
     rows = write_layer(folder, touched)
     people = rows["person"] if touched is None else len(touched)
     if touched is not None:
@@ -139,12 +142,29 @@ def _write(home: Path, prefix: str, touched: set[int] | None) -> Layer:
 
 
 def _keep(home: Path, manifest: Manifest, before: Manifest | None) -> Manifest:
-    """Make the manifest the current one at once; layers of the one before stay for those still reading them."""
+    """Make the manifest the current one at once. Layers of the one before stay for those who have read its manifest,
+    older ones as long as somebody reads them."""
     draft = home / "snapshot.json.new"
     draft.write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
     os.replace(draft, home / "snapshot.json")
     needed = {layer.folder for one in (manifest, before) if one for layer in one.layers}
     for folder in home.iterdir():
         if folder.is_dir() and folder.name.startswith(("base-", "layer-")) and folder.name not in needed:
-            shutil.rmtree(folder, ignore_errors=True)
+            remove_unread(folder)
     return manifest
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """While inside, the layer is not removed. FileNotFoundError when it has been."""
+    with (folder / LOCK).open("r+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        os.stat(folder / LOCK)  # removed while we waited?
+        yield
+
+
+def remove_unread(folder: Path) -> None:
+    """Remove a layer unless somebody reads it; a later update tries again."""
+    with (folder / LOCK).open("a") as lock, suppress(BlockingIOError):
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder, ignore_errors=True)

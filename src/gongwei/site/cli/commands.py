@@ -50,6 +50,7 @@ def import_(folder: Path, rejected: Path | None, today: date | None) -> None:
     here.migrate()
     at = here.now()
     rejected = rejected or here.home() / "imports" / f"{at:%Y%m%d-%H%M%S}" / "rejected.csv"
+    before = queries.last_change()
     summary = run_import(folder, rejected, at, today or here.today())
     rows = [(file.file, file.read, file.created, file.revised, file.unchanged, file.refused, file.flagged)
             for file in summary.files]
@@ -64,6 +65,10 @@ def import_(folder: Path, rejected: Path | None, today: date | None) -> None:
         click.echo(_("暂不导入的文件:{files}").format(files=_("、").join(summary.not_yet_imported)))
     if summary.total("refused"):
         click.echo(_("拒收 {count} 行,原因见 {path}").format(count=summary.total("refused"), path=rejected))
+    if flags := queries.flags_since(before):
+        flagged = rejected.with_name("flagged.csv")
+        here.write_csv(flagged, ("table", "id", "field", "code", "message"), flags)
+        click.echo(_("存疑 {count} 处(已收下,请核对),见 {path}").format(count=len(flags), path=flagged))
     click.echo(_("快照:{id}").format(id=snapshot.update(here.home() / "snapshot").id))
 
 
@@ -165,7 +170,9 @@ def people(id: str, unit: str, as_of: date, which: str, names: bool) -> None:
     try:
         found = figures.evaluator.people(id, unit, as_of)
     except UnknownIndicator:
-        raise click.ClickException(unknown_indicator(id, sorted(figures.evaluator.indicators))) from None
+        known = figures.ids(as_of)
+        message = _("「{id}」是汇总数,没有名单").format(id=id) if id in known else unknown_indicator(id, known)
+        raise click.ClickException(message) from None
     rows = [row for row in found if which == "all" or row[3] == (which == "numerator")]
     codes, called = named([row[0] for row in rows], names)
     here.print_csv(("resident", "name", "unit", "in_numerator", "outcome"), sorted(

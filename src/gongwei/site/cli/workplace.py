@@ -51,6 +51,9 @@ def actor() -> str:
     return f"cli:{getpass.getuser()}"
 
 
+YEARS = range(1900, 3000)
+
+
 class Day(click.ParamType):
     """A day: 2025-10-31."""
 
@@ -61,9 +64,12 @@ class Day(click.ParamType):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
-            self.fail(_("「{value}」不是日期,应写作 2025-10-31").format(value=value), param, ctx)
+            day = None
+        if day and day.year in YEARS:
+            return day
+        self.fail(_("「{value}」不是日期,应写作 2025-10-31").format(value=value), param, ctx)
 
 
 DAY = Day()
@@ -126,11 +132,21 @@ def the_unit(tree: UnitTree, code: str | None) -> str:
 
 def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """CSV on standard output, as in the exchange format: UTF-8, comma, LF."""
+    sys.stdout.write(as_csv(header, rows))
+
+
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """CSV as a file that Excel opens as UTF-8."""
+    path.write_text(as_csv(header, rows), encoding="utf-8-sig")
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Rows as CSV text."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
     writer.writerows(rows)
-    sys.stdout.write(text.getvalue())
+    return text.getvalue()
 
 
 def print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[int] = ()) -> None:

@@ -85,8 +85,10 @@ def run(place: Path, *arguments: str, quiet: bool = False) -> str:
     environment = {**os.environ, "GONGWEI_HOME": str(place / "home"), "GONGWEI_DATABASE_URL": ""}
     if not quiet:
         console.print(f"[bold]$ gongwei {' '.join(arguments)}[/bold]")
-    done = subprocess.run([sys.executable, "-m", "gongwei.site.cli", *arguments], env=environment, check=True, text=True,
+    done = subprocess.run([sys.executable, "-m", "gongwei.site.cli", *arguments], env=environment, check=False, text=True,
                           stdout=subprocess.PIPE if quiet else None)
+    if done.returncode:
+        sys.exit(done.returncode)  # the command has said why
     return done.stdout or ""
 
 
