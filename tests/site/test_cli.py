@@ -200,12 +200,16 @@ def test_indicators_for_people_to_read(county):
 
 @pytest.mark.parametrize("command", [
     ["indicators", "hypertension.kontrol"], ["people", "hypertension.kontrol", "--unit", COUNTY],
-    ["indicators", "completion.hypertension.visits"], ["people", "tally.births", "--unit", COUNTY],
+    ["indicators", "completion.hypertension.visits"],
 ])  # fmt: skip
 def test_an_unknown_indicator(county, command):
     text = refused(*command, "--as-of", DAY)
     assert f"没有指标「{command[1]}」" in text
     assert ("hypertension.control" in text) == ("kontrol" in command[1])
+
+
+def test_an_aggregate_has_no_list_of_people(county):
+    assert "「tally.births」是汇总数,没有名单" in refused("people", "tally.births", "--unit", COUNTY, "--as-of", DAY)
 
 
 @pytest.mark.parametrize("command", [
