@@ -10,6 +10,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from gongwei.site.bench import process, table
+from gongwei.site.bench.machine import described
 
 PLACE = "gongwei-bench"
 AS_OF, SEED = "2025-10-31", 7
@@ -40,6 +41,7 @@ def run_bench(
     records = home / "gongwei.sqlite3"
     sqlite, copy = f"sqlite:///{records}", f"sqlite:///{place / 'floor.sqlite3'}"
     phases: dict[str, dict] = {}
+    machine = described()
 
     def phase(name: str, words: str, function: str, database: str = sqlite, **arguments: object) -> None:
         progress(words)
@@ -70,7 +72,8 @@ def run_bench(
     phase("seen", _("保存一次随访,到数字中可见"), "measuring.saved_until_seen", as_of=AS_OF, times=SAVED)
     shutil.rmtree(place)
     reading = table.kept_reading(output) if output else ""
-    page = table.document(phases, command=shlex.join(["gongwei", *sys.argv[1:]]), day=date.today(), reading=reading)
+    command = shlex.join(["gongwei", *sys.argv[1:]])
+    page = table.document(phases, machine=machine, command=command, day=date.today(), reading=reading)
     if output:
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_text(page, encoding="utf-8")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from gongwei.site.bench.machine import described, versions
+from gongwei.site.bench.machine import versions
 
 READING = "## Reading"
 FLOOR_TIMES, BASELINE_TIMES = 3, 8
@@ -123,7 +123,7 @@ def milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:,.0f} ms"
 
 
-def document(phases: Mapping[str, Mapping], *, command: str, day: date, reading: str) -> str:
+def document(phases: Mapping[str, Mapping], *, machine: str, command: str, day: date, reading: str) -> str:
     """The whole page."""
     heading = ("| what | measured | floor | ratio | aim | met |", "| --- | --- | --- | --- | --- | --- |")
     slowest = ", ".join(f"`{name}` {milliseconds(seconds)}" for name, seconds in phases["figures"]["slowest"])
@@ -133,7 +133,7 @@ def document(phases: Mapping[str, Mapping], *, command: str, day: date, reading:
         "# Benchmarks", "",
         f"Made by `{command}` on {day.isoformat()}; written anew by each run, except the reading at the end.", "",
         f"- County: {county['residents']:,} residents, {county['visits']:,} visits of one year, made up.",
-        f"- Machine: {described()}.",
+        f"- Machine: {machine}.",
         f"- Versions: {versions()}{server}.", "",
         "Each phase runs in a process of its own. Files are in the page cache, as written. Times of single indicators are",
         "medians. *Day prepared*: where everyone lives and which enrolment speaks has been worked out for that day by an",
