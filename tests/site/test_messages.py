@@ -26,8 +26,8 @@ OURS, CLICKS = LOCALE / "en" / "LC_MESSAGES" / "django.po", LOCALE / "zh_CN" / "
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 PERCENT = re.compile(r"%\(\w+\)[a-z]")
 BRACES = re.compile(r"\{\w*(?:[:!][^{}]*)?\}")
-COMMANDS = ("", "init", "import", "snapshot", "indicators", "people", "due", "explain", "report", "report progress", "demo", "bench",
-            "manual")
+COMMANDS = ("", "init", "import", "snapshot", "indicators", "people", "due", "explain", "report", "report progress", "check", "demo",
+            "bench", "manual")
 
 
 def wrapped(source: ast.Module, *names: str) -> Iterator[ast.Call]:

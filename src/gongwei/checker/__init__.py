@@ -1,0 +1,47 @@
+"""The checker (核数): which numbers of a Chinese work report do not add up.
+
+    check(text) -> list[Claim]
+
+Needs nothing else of Gongwei: no database, no Django.
+"""
+
+from dataclasses import replace
+
+from gongwei.checker.changes import changes
+from gongwei.checker.claim import Claim, Kind, Linked, Severity, Verdict
+from gongwei.checker.dates import dates
+from gongwei.checker.listings import listings
+from gongwei.checker.mention import Passage, passage
+from gongwei.checker.milestones import milestones
+from gongwei.checker.populations import populations
+from gongwei.checker.ratios import ratios, settled
+from gongwei.checker.spelling import normalised
+from gongwei.checker.sums import sums
+from gongwei.checker.targets import targets
+
+__all__ = ["Claim", "Kind", "Linked", "Severity", "Verdict", "check"]
+
+
+def check(text: str) -> list[Claim]:
+    """The claims of a text in the order in which they stand.
+
+    Lines are paragraphs; consecutive lines whose cells are parted by tabs are a table. Positions and quotes are those
+    of the text as given.
+    """
+    common = normalised(text)
+    passages = _passages(common)
+    rates = settled(passages)
+    claims = [
+        *ratios(rates, common), *sums(passages, common), *populations(passages, rates, common), *changes(passages, common),
+        *targets(passages, common), *listings(passages, common), *milestones(passages, common), *dates(passages, common),
+    ]
+    claims.sort(key=lambda claim: (claim.start, claim.end, claim.type))
+    return [replace(claim, quote=text[claim.start:claim.end]) for claim in claims]
+
+
+def _passages(text: str) -> list[Passage]:
+    start, passages = 0, []
+    for line in text.split("\n"):
+        passages.append(passage(line, start))
+        start += len(line) + 1
+    return passages

@@ -1,0 +1,232 @@
+"""T1: a rate against its numerator and denominator.
+
+*Inconsistent* is said only of a reading that the text itself ties: by its syntax (占96人的12%), by a name that comes
+again (应种 … 实种 … 接种率), by the base of the rates beside it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+from gongwei.checker import vocabulary as words
+from gongwei.checker.claim import Claim, Kind, Severity, Verdict
+from gongwei.checker.judging import HARD, VAGUE, Judgement, claim, judged, linked, places_of
+from gongwei.checker.mention import Mention, Nature, Passage
+from gongwei.checker.numeral import Bound, Interval
+from gongwei.checker.readings import Reading, Tie, alike, named_bases, readings
+from gongwei.checker.shares import Share, shares
+from gongwei.definition.message import Message
+
+MANY = 30  # so many that being equal is no chance
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A rate with the reading that decides it; None where the text does not hold what it is of."""
+
+    share: Share
+    reading: Reading | None
+
+
+def settled(passages: Sequence[Passage]) -> list[Settled]:
+    """Every share of a text with its reading."""
+    found = shares(passages)
+    common = _common_bases(found)
+    result: list[Settled] = []
+    bases: list[Mention] = []
+    lines: set[int] = set()
+    place = None
+    for share in found:
+        if place != (place := (share.passage.start, share.mention.sentence)):
+            bases = []
+        possible = readings(share, bases, lines | {share.passage.start})
+        reading = _winner(share, possible) or _tied(share, possible, common.get(share.mention.start))
+        if reading:
+            bases.append(reading.denominator)
+            lines.add(reading.denominator.line)
+        result.append(Settled(share, reading))
+    return result
+
+
+def ratios(rates: Sequence[Settled], text: str) -> Iterator[Claim]:
+    """The claims of the rates of a text."""
+    for one in rates:
+        yield _told(one.share, one.reading, text) if one.reading else _untied(one.share, text)
+
+
+def _winner(share: Share, possible: Sequence[Reading]) -> Reading | None:
+    """The first reading that holds and is no chance."""
+    return next((reading for reading in possible if _judged(share, reading).holds and _trusted(share, reading)), None)
+
+
+def _trusted(share: Share, reading: Reading) -> bool:
+    """Coarse rates fit too many numbers to be trusted far from them."""
+    top, bottom = reading.parts[-1], reading.denominator
+    coarse = share.number.step >= 1 or share.number.bound in VAGUE
+    if not coarse:
+        return True
+    if reading.tie >= (Tie.NAMED if share.number.bound in VAGUE else Tie.LIKELY):
+        return True
+    if bottom.start > share.mention.start or top.start > share.mention.start:
+        return False
+    if len(reading.parts) > 1 or reading.rest or not alike(top, bottom):
+        return False
+    if top.value == bottom.value >= MANY and words.BASE.search(bottom.label):
+        return True
+    asked = "完成" in share.label and words.AIM.search(bottom.label) and bottom in share.before[:4]
+    beside = bottom.segment == share.mention.segment and bottom.line == share.passage.start and top.value <= bottom.value
+    return bool(asked or beside)
+
+
+def _tied(share: Share, possible: Sequence[Reading], common: Mention | None) -> Reading | None:
+    """The reading that the text ties most firmly though it does not hold; of equals the one that misses least."""
+    tied = [reading for reading in possible if reading.tie > Tie.LOOSE]
+    if common and share.fresh and common is not share.fresh[-1]:
+        tied.append(Reading((share.fresh[-1],), common, share.mention.scale or 100, Tie.NAMED))
+    if not tied:
+        tied = [
+            reading for reading in possible
+            if alike(reading.parts[-1], reading.denominator) and reading.denominator.line == share.passage.start
+            and len(reading.parts) == 1 and not reading.rest and share.number.step < 1
+            and _judged(share, reading).severity is Severity.SOFT
+        ]
+    if not tied:
+        return None
+    firmest = max(reading.tie for reading in tied)
+    return min((reading for reading in tied if reading.tie is firmest), key=lambda reading: _judged(share, reading).units)
+
+
+def _judged(share: Share, reading: Reading) -> Judgement:
+    return judged(share.number, reading.point, reading.possible)
+
+
+def _common_bases(found: Sequence[Share]) -> dict[int, Mention]:
+    """The base that a run of rates shares, for each by its position.
+
+    A run is rates that stand one after another, each with one count of its own (肥胖49例、1.22%). The base is shared
+    when at least three of them, and two of three, come from it to one unit of the last place.
+    """
+    common: dict[int, Mention] = {}
+    run: list[Share] = []
+    for share in (*found, None):
+        if share is not None and len(share.fresh) == 1 and share.mention.scale == 100:
+            run.append(share)
+            continue
+        fitting: dict[int, list[Mention]] = {}
+        for one in run:
+            for bottom in one.before:
+                if (bottom.value > one.fresh[0].value and alike(one.fresh[0], bottom)
+                        and judged(one.number, one.fresh[0].value * 100 / bottom.value).units <= 1):
+                    fitting.setdefault(bottom.start, []).append(bottom)
+        if fitting:
+            most = max(fitting.values(), key=len)
+            if len(most) >= 3 and len(most) * 3 >= len(run) * 2:
+                common |= {one.mention.start: most[0] for one in run}
+        run = []
+    return common
+
+
+def _told(share: Share, reading: Reading, text: str) -> Claim:
+    """The claim of a rate read so."""
+    judgement = _judged(share, reading)
+    if not judgement.holds and (slip := _unit_slip(share, reading, text)):
+        return slip
+    calculation, stated = reading.calculation(max(places_of(share.number), 2)), share.mention.text
+    if not judgement.holds:
+        if judgement.severity is Severity.SOFT:
+            message = Message("{calculation},文中为{stated},末位差1(多为截尾或两次取整)", calculation=calculation, stated=stated)
+        else:
+            message = Message("{calculation},文中为{stated}", calculation=calculation, stated=stated)
+    elif share.mention.scale:
+        message = Message("{calculation},与文中{stated}相符", calculation=calculation, stated=stated)
+    else:
+        message = Message("{calculation},与文中{stated}相符,但文中漏了单位", calculation=calculation, stated=stated)
+    numbers = [*(linked(part, "numerator") for part in reading.parts), linked(reading.denominator, "denominator"),
+               linked(share.mention, "rate")]
+    kind, subtype = (Kind.PER_UNIT, "per-unit") if share.mention.unit else (Kind.RATIO, "ratio")  # 每千人口床位5.83张
+    return claim(kind, subtype, text, numbers, judgement, message, stated=share.number.value, expected=reading.point,
+                 tolerance=share.number.step / 2, span=span_of(share, *reading.parts, reading.denominator))
+
+
+def _unit_slip(share: Share, reading: Reading, text: str) -> Claim | None:
+    """161.3万元 for 161.3亿元: what a factor of ten thousand mends is a slip of the unit."""
+    if reading.tie < Tie.NAMED or share.number.step >= 1:
+        return None
+    for factor in (Fraction(10_000), Fraction(1, 10_000)):
+        if judged(share.number, reading.point * factor).holds:
+            top, bottom = reading.parts[-1], reading.denominator
+            message = Message("{top}与{bottom}差一万倍才合{rate},疑有一处单位“万”“亿”写错",
+                              top=top.text, bottom=bottom.text, rate=share.mention.text)
+            numbers = [linked(top, "numerator"), linked(bottom, "denominator"), linked(share.mention, "rate")]
+            return claim(Kind.CALENDAR, "unit", text, numbers, HARD, message, stated=share.number.value,
+                         expected=reading.point, span=span_of(share, top, bottom))
+    return None
+
+
+def span_of(share: Share, *mentions: Mention) -> tuple[int, int]:
+    """From the first of the numbers in the rate's own sentence, with its name, to the last."""
+    own = [mention for mention in (*mentions, share.mention)
+           if mention.line == share.passage.start and mention.sentence == share.mention.sentence]
+    first = min(own, key=lambda mention: mention.start)
+    return max(first.start - len(first.label), share.passage.start), max(mention.end for mention in own)
+
+
+def _untied(share: Share, text: str) -> Claim:
+    """A rate whose other numbers the text does not tell; whole numbers may still rule it out."""
+    return _of_whole_people(share, text) or _implied(share, text)
+
+
+def _of_whole_people(share: Share, text: str) -> Claim | None:
+    """A rate whose base is told and its numerator not: some whole number has to give it."""
+    if share.number.bound is not Bound.STATED:
+        return None
+    if share.subject and not share.fresh:
+        bases, certain = list(share.taken[-1:]), True
+    elif share.subject and words.PART.search(share.label):
+        bases, certain = list(share.fresh[-1:]), True
+    else:
+        bases, certain = (named_bases(share) if not share.fresh else []), False
+    stated, scale = share.mention.text, share.mention.scale or 100
+    for base in bases:
+        if not (base.number and base.number.whole and base.number.bound is Bound.STATED and base.nature is Nature.COUNT):
+            continue
+        low, high = whole_numbers(share.number.rounded.times(base.value / scale))
+        cut_off = whole_numbers(Interval(share.number.value, share.number.value + share.number.step).times(base.value / scale))
+        numbers = [linked(base, "denominator"), linked(share.mention, "rate")]
+        if low <= high:
+            message = Message("以{base}为分母,{stated}对应{low}至{high},有整数可得", base=base.text, stated=stated, low=low, high=high)
+            verdict: Verdict | Judgement = Verdict.CONSISTENT
+        elif certain and base.sentence == share.mention.sentence and base.line == share.passage.start and cut_off[0] > cut_off[1]:
+            message = Message("以{base}为分母,没有整数分子能得出{stated}", base=base.text, stated=stated)
+            verdict = HARD
+        else:
+            continue
+        return claim(Kind.RATIO, "implied-integer", text, numbers, verdict, message, stated=share.number.value,
+                     tolerance=share.number.step / 2, span=span_of(share, base))
+    return None
+
+
+def _implied(share: Share, text: str) -> Claim:
+    """A rate of which the denominator is missing, or both numbers."""
+    stated, rate = share.mention.text, linked(share.mention, "rate")
+    if not share.fresh:
+        message = Message("{stated}:文中没有分子和分母,无法核对", stated=stated)
+        return claim(Kind.RATIO, "no-counts", text, [rate], Verdict.UNCHECKABLE, message, stated=share.number.value,
+                     span=span_of(share))
+    top, scale = share.fresh[-1], share.mention.scale or 100
+    message = Message("{stated}:文中没有分母,无法核对", stated=stated)
+    if top.number and top.number.whole and top.nature is Nature.COUNT and share.number.interval.low > 0:
+        implied = Interval(top.value * scale, top.value * scale).over(share.number.rounded)
+        low, high = whole_numbers(implied) if implied else (0, -1)
+        if low <= high:
+            message = Message("文中没有分母;由{top}和{stated}推算,分母应在{low}至{high}之间", top=top.text, stated=stated,
+                              low=low, high=high)
+    return claim(Kind.RATIO, "implied-integer", text, [linked(top, "numerator"), rate], Verdict.UNCHECKABLE, message,
+                 stated=share.number.value, span=span_of(share, top))
+
+
+def whole_numbers(interval: Interval) -> tuple[int, int]:
+    """The least and the greatest whole number of an interval with ends; the least is greater where there is none."""
+    assert interval.high is not None
+    return ceil(interval.low), floor(interval.high)

@@ -1,0 +1,444 @@
+"""T2: parts add up to their whole; a part does not exceed it; price times number is the amount."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from gongwei.checker import vocabulary as words
+from gongwei.checker.claim import Claim, Kind, Severity, Verdict
+from gongwei.checker.judging import HARD, SOFT, VAGUE, Judgement, claim, linked, operand, short
+from gongwei.checker.mention import Mention, Nature, Passage
+from gongwei.checker.numeral import Bound, Interval, arabic, chinese
+from gongwei.checker.readings import alike
+from gongwei.checker.shares import is_operand
+from gongwei.definition.message import Message
+
+PARTS = 40  # as many as a sum has in a sentence
+NEARBY = 8  # counts of the sentences before that a sentence may speak of
+PERSONS = frozenset(("人", "名", "例", "人次", "位"))
+MANY = 100  # a sum of counts further apart that is no chance
+CERTAIN = 10  # a whole as large as this is no sum by chance
+
+
+def sums(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
+    """The sums and subsets of a text."""
+    before: list[Mention] = []  # counts of the lines before
+    rates: list[Mention] = []
+    told: set[tuple[int, ...]] = set()
+    for passage in passages:
+        counts = [mention for mention in passage.mentions if is_operand(mention)]
+        previous = before[-NEARBY:]
+        claims = list(_lists(passage, counts, before, text))
+        for sentence in _by_sentence(counts):
+            claims += _of_sentence(passage, sentence, previous, text)
+            previous = [*previous, *sentence][-NEARBY:]
+        claims += _columns(passage, counts, before[-NEARBY:], text)
+        claims += _products(passage, counts, before[-NEARBY:], text)
+        claims += _shares_of_all(passage, rates, text)
+        rates = [*rates, *(one for one in passage.mentions if one.nature is Nature.RATE and one.number)][-NEARBY:]
+        for found in claims:
+            key = (found.numbers[0].start, *sorted(number.start for number in found.numbers[1:]))
+            if key not in told:
+                told.add(key)
+                yield found
+        before = [*before, *counts][-PARTS:]
+
+
+def _by_sentence(counts: Sequence[Mention]) -> Iterator[list[Mention]]:
+    group: list[Mention] = []
+    for mention in counts:
+        if group and mention.sentence != group[-1].sentence:
+            yield group
+            group = []
+        group.append(mention)
+    if group:
+        yield group
+
+
+def _of_sentence(passage: Passage, counts: list[Mention], previous: list[Mention], text: str) -> Iterator[Claim]:
+    summed: set[int] = set()
+    for found in (*_classes(passage, counts, previous, text), *_wholes_first(passage, counts, text),
+                  *_wholes_last(passage, counts, previous, text)):
+        summed |= {number.start for number in found.numbers if number.role == "part"}
+        yield found
+    yield from _subsets(passage, counts, previous, summed, text)
+
+
+def _total(parts: Sequence[Mention]) -> Interval:
+    total = Interval(Fraction(0), Fraction(0))
+    for part in parts:
+        assert part.number
+        total = total + part.number.interval
+    return total
+
+
+def _adds_up(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """Whether the parts come to the whole, rounded numbers within their rounding."""
+    assert whole.number
+    point = sum((part.value for part in parts), Fraction(0))
+    exact = all(part.number and part.number.whole and part.number.bound is Bound.STATED for part in (*parts, whole))
+    return point == whole.value if exact else _total(parts).meets(whole.number.interval)
+
+
+def _sum(whole: Mention, parts: Sequence[Mention], judgement: Verdict | Judgement, text: str, subtype: str = "sum") -> Claim:
+    """The claim that the parts are the whole."""
+    point = sum((part.value for part in parts), Fraction(0))
+    calculation = "+".join(map(operand, parts)) if len(parts) <= 12 else Message("{count}个数之和", count=len(parts))
+    if judgement is Verdict.CONSISTENT:
+        message = Message("{parts}={sum},与文中{stated}相符", parts=calculation, sum=_in_unit(point, whole), stated=whole.text)
+    else:
+        message = Message("{parts}={sum},文中为{stated}", parts=calculation, sum=_in_unit(point, whole), stated=whole.text)
+    numbers = [linked(whole, "whole"), *(linked(part, "part") for part in parts)]
+    return claim(Kind.SUM, subtype, text, numbers, judgement, message, stated=whole.value, expected=point,
+                 tolerance=Fraction(0), span=_span(whole, *parts))
+
+
+def _in_unit(value: Fraction, like: Mention) -> str:
+    """A recomputed amount in the unit of the stated one."""
+    for word, scale in (("亿", 10**8), ("万", 10**4)):
+        if word in like.text:
+            return short(value / scale) + word
+    return short(value)
+
+
+def _span(*mentions: Mention) -> tuple[int, int]:
+    first = min(mentions, key=lambda mention: mention.start)
+    return first.start - len(first.label), max(mention.end for mention in mentions)
+
+
+def _wholes_first(passage: Passage, counts: list[Mention], text: str) -> Iterator[Claim]:
+    """共4017例,健康3966例、疾病51例: the whole, then its parts."""
+    for index, whole in enumerate(counts):
+        following = [mention for mention in counts[index + 1: index + 1 + PARTS] if alike(mention, whole)]
+        parts = _adding_up(whole, following)
+        if parts:
+            yield _sum(whole, parts, Verdict.CONSISTENT, text)
+        elif (listed := _enumerated(passage, whole, following)) and whole.number and whole.number.bound is Bound.STATED:
+            point = sum((part.value for part in listed), Fraction(0))
+            rounded = any(part.number and not part.number.whole for part in (*listed, whole))
+            yield _sum(whole, listed, SOFT if rounded and abs(point - whole.value) <= _units(whole, listed) else HARD, text)
+
+
+def _units(whole: Mention, parts: Sequence[Mention]) -> Fraction:
+    return sum((mention.number.step for mention in (whole, *parts) if mention.number), Fraction(0))
+
+
+def _adding_up(whole: Mention, following: Sequence[Mention]) -> list[Mention]:
+    """The first parts after a whole that come to it: all that follow, or those of one level (each under its own 其中)."""
+    if whole.value < CERTAIN and not (words.TOTAL.search(whole.label) or words.AMONG.match(whole.after)):
+        return []
+    for start in range(min(2, len(following))):
+        total = Fraction(0)
+        for end in range(start, len(following)):
+            if words.SUM_UP.search(following[end].label):
+                break
+            total += following[end].value
+            if end - start >= 1 and _adds_up(whole, following[start: end + 1]):
+                return list(following[start: end + 1])
+            if total > whole.value * 2:
+                break
+    same = [part for part in following if part.unit == whole.unit]
+    return same if 2 <= len(same) < len(following) and _adds_up(whole, same) else _by_level(whole, following)
+
+
+def _by_level(whole: Mention, following: Sequence[Mention]) -> list[Mention]:
+    """Parts that have parts of their own: 甲类1例(死亡0例)、乙类9例(死亡1例) — those outside brackets."""
+    outside = [part for part in following if not part.label.startswith("(") and not words.PART.match(part.label)]
+    return outside if 2 <= len(outside) < len(following) and _adds_up(whole, outside) else []
+
+
+def _enumerated(passage: Passage, whole: Mention, following: Sequence[Mention]) -> list[Mention]:
+    """The parts of a whole that the text lists as all there are: 共50所(公立20所、民办25所)."""
+    if not following:
+        return []
+    lead = passage.between(whole.end, following[0].start)
+    if not words.ALL_PARTS.match(lead) or words.OPEN.search(lead):
+        return []
+    if lead.lstrip().startswith("("):
+        inside = passage.between(whole.end, passage.start + len(passage.text)).partition(")")[0]
+        listed = [part for part in following if part.end <= whole.end + len(inside)]
+        exact = all(part.unit == whole.unit and part.number and part.number.bound is Bound.STATED for part in listed)
+        more = len(listed) >= 2 and exact and not words.OPEN.search(inside) and sum(part.value for part in listed) > whole.value
+        return listed if more else []
+    listed = [following[0]]
+    for part in following[1:]:
+        between = passage.between(listed[-1].end, part.start)
+        if not words.LISTED.match(between) or part.unit != listed[0].unit or words.SUM_UP.search(part.label):
+            break
+        listed.append(part)
+    after = passage.between(listed[-1].end, listed[-1].end + 3)
+    if len(listed) < 2 or listed[0].unit != whole.unit or words.OPEN.match(after) or after[:1] in ("、",):
+        return []
+    if not all(part.number and part.number.bound is Bound.STATED for part in listed):
+        return []
+    incomplete = lead.lstrip().startswith(":")  # may leave some out
+    return listed if not incomplete or sum(part.value for part in listed) > whole.value else []
+
+
+def _wholes_last(passage: Passage, counts: list[Mention], previous: list[Mention], text: str) -> Iterator[Claim]:
+    """430、233、279,合计942: the parts, then their whole."""
+    for index, whole in enumerate(counts):
+        if not words.SUM_UP.search(whole.label):
+            continue
+        run: list[Mention] = []
+        earlier = [*previous, *counts[:index]] if index < 2 else counts[:index]
+        for part in reversed(earlier[-PARTS:]):
+            if words.SUM_UP.search(part.label) and alike(part, whole):
+                break
+            if not alike(part, whole):
+                continue
+            run.insert(0, part)
+            if len(run) >= 2 and _adds_up(whole, run):
+                yield _sum(whole, run, Verdict.CONSISTENT, text)
+                break
+        else:
+            if listed := _listed_before(passage, whole, run):
+                yield _sum(whole, listed, HARD, text)
+            continue
+        if not run or not _adds_up(whole, run):
+            if listed := _listed_before(passage, whole, run):
+                yield _sum(whole, listed, HARD, text)
+
+
+def _listed_before(passage: Passage, whole: Mention, run: Sequence[Mention]) -> list[Mention]:
+    """The parts of an enumeration that ends in 合计: bound by 、 and of one unit, or as many as 三年共 says."""
+    if len(run) < 2 or whole.clause - run[-1].clause != 1:
+        return []
+    counted = words.COUNTED_SUM.search(passage.between(run[-1].end, whole.start))
+    plain = words.PLAIN_SUM.search(whole.label)
+    if not (counted or plain):
+        return []
+    pattern = words.COMMA_LIST if counted else words.LISTED
+    listed = [run[-1]]
+    for part in reversed(run[:-1]):
+        if part.unit != listed[0].unit or not pattern.match(passage.between(part.end, listed[0].start)):
+            break
+        listed.insert(0, part)
+    if counted and not plain:
+        many = chinese(counted["many"]) if not counted["many"].isdigit() else arabic(counted["many"])
+        if many is None or many.value != len(listed):
+            return []
+    exact = all(part.number and part.number.bound is Bound.STATED for part in (*listed, whole))
+    between = passage.between(listed[-1].end, whole.start)
+    fits = len(listed) >= 2 and whole.unit in ("", listed[0].unit) and exact and not words.OPEN.search(between)
+    return listed if fits else []
+
+
+def _lists(passage: Passage, counts: list[Mention], before: list[Mention], text: str) -> Iterator[Claim]:
+    """A list of at least three that comes to a figure told shortly before or after it."""
+    run: list[Mention] = []
+    for index, mention in enumerate((*counts, None)):
+        if run and mention is not None and mention.unit == run[-1].unit and words.LISTED.match(
+                passage.between(run[-1].end, mention.start)):
+            run.append(mention)
+            continue
+        if len(run) >= 3 and sum(part.value for part in run) >= CERTAIN:
+            around = [*reversed([*before, *counts[:counts.index(run[0])]][-NEARBY:]), *counts[index: index + 2]]
+            whole = next((one for one in around if alike(one, run[0]) and _adds_up(one, run)), None)
+            if whole:
+                yield _sum(whole, run, Verdict.CONSISTENT, text)
+        run = [mention] if mention is not None else []
+
+
+def _columns(passage: Passage, counts: list[Mention], before: list[Mention], text: str) -> Iterator[Claim]:
+    """团体献血31960人次,…。街头个人献血42368人次: counts of one name in sentences that follow, and what they come to."""
+    pool = [*before, *counts]
+    for index, first in enumerate(pool):
+        name = first.label[-2:]
+        column = [one for one in pool[index:index + PARTS] if one.unit == first.unit and name and one.label.endswith(name)]
+        for size in (2, 3, 4):
+            parts = column[:size]
+            if len(parts) < size or not any(part.line == passage.start for part in parts):
+                continue
+            point = sum((part.value for part in parts), Fraction(0))
+            if point < MANY or parts[0].clause == parts[-1].clause:
+                continue
+            whole = next((one for one in pool if one not in parts and one.unit == first.unit and one.value == point), None)
+            if whole:
+                yield _sum(whole, parts, Verdict.CONSISTENT, text)
+
+
+def _shares_of_all(passage: Passage, earlier: Sequence[Mention], text: str) -> Iterator[Claim]:
+    """异性传播占89.7%、同性传播占6.8%、其他占3.5%: shares of one thing are 100 % together; rates add up to their total."""
+    run: list[Mention] = []
+    rates = [mention for mention in passage.mentions if mention.nature is Nature.RATE and mention.number]
+    for index, mention in enumerate((*rates, None)):
+        if run and mention is not None and mention.scale == run[-1].scale and mention.sentence == run[-1].sentence and (
+                words.LISTED.match(passage.between(run[-1].end, mention.start))):
+            run.append(mention)
+            continue
+        if len(run) >= 3:
+            total, hundred = _total(run), Fraction(100)
+            point = sum((part.value for part in run), Fraction(0))
+            wholes = [one for one in (*earlier, *rates[:rates.index(run[0])]) if one.scale == run[0].scale][-3:]
+            whole = next((one for one in wholes if one.number and total.meets(one.number.interval)), None)
+            numbers = [linked(part, "part") for part in run]
+            shares = run[0].scale == 100 and all("占" in part.label for part in run)
+            if whole and run[0].scale != 100:
+                yield _sum(whole, run, Verdict.CONSISTENT, text)
+            elif shares and total.holds(hundred):
+                yield claim(Kind.SUM, "shares", text, numbers, Verdict.CONSISTENT,
+                            Message("各占比之和为{sum}%", sum=short(point)), expected=hundred, span=_span(*run))
+            elif shares and words.REST.search(run[-1].label):
+                off = min(abs(hundred - end) for end in (total.low, total.high or total.low))
+                severity = SOFT if run[0].number and off <= run[0].number.step else HARD
+                yield claim(Kind.SUM, "shares", text, numbers, severity,
+                            Message("各占比之和为{sum}%,应为100%", sum=short(point)), stated=point, expected=hundred, span=_span(*run))
+        run = [mention] if mention is not None else []
+
+
+def _classes(passage: Passage, counts: list[Mention], previous: list[Mention], text: str) -> Iterator[Claim]:
+    """Classes that are all there are (甲乙丙类, 男女), each with its cases and perhaps its deaths."""
+    for classes in words.PARTITIONS:
+        heads = [next((name for name in classes if name in mention.label), None) for mention in counts]
+        firsts = [index for index, name in enumerate(heads) if name]
+        if len(firsts) < 2 or len({heads[index] for index in firsts}) < len(firsts):
+            continue
+        ahead = counts[:firsts[0]]
+        for whole in (*previous, *ahead):
+            measure = _measure(whole)
+            parts = []
+            for place, index in enumerate(firsts):
+                group = counts[index: firsts[place + 1] if place + 1 < len(firsts) else len(counts)]
+                part = next((part for part in group if alike(part, whole) and part.unit == whole.unit
+                             and _measure(part) == measure), None)
+                parts += [part] if part else []
+            if len(parts) == len(firsts) and len(parts) >= 2:
+                complete = len(parts) == len(classes)
+                point = sum((part.value for part in parts), Fraction(0))
+                if _adds_up(whole, parts):
+                    yield _sum(whole, parts, Verdict.CONSISTENT, text)
+                elif whole is _last_alike(ahead, measure, whole) and (complete or point > whole.value) and (
+                        all(part.number and part.number.bound not in VAGUE for part in (*parts, whole))
+                        and abs(point - whole.value) > _units(whole, parts) * (0 if whole.number and whole.number.whole else 1)):
+                    yield _sum(whole, parts, HARD, text)
+
+
+def _measure(mention: Mention) -> str:
+    return next((word for word in ("死亡", "治愈", "住院", "签约", "发病") if word in mention.label[-8:]), "")
+
+
+def _last_alike(counts: Sequence[Mention], measure: str, like: Mention) -> Mention | None:
+    return next((one for one in reversed(counts) if one.unit == like.unit and _measure(one) == measure), None)
+
+
+def _subsets(passage: Passage, counts: list[Mention], previous: list[Mention], summed: set[int], text: str) -> Iterator[Claim]:
+    """其中, 查出, 确诊: a part is not larger than what it is part of."""
+    for index, part in enumerate(counts):
+        marked = _marked(passage, counts, index)
+        if part.start in summed or not (marked or words.FOUND.search(part.label) or words.DONE.search(part.label)
+                                        or words.KEPT_OF.search(part.label)):
+            continue
+        wholes = [whole for whole in reversed(counts[:index]) if alike(whole, part)]
+        if not wholes:
+            wholes = [whole for whole in reversed(previous) if alike(whole, part)][:3]
+        whole = next((whole for whole in wholes if _no_more(part, whole)), None)
+        kept = _kept_of(part, previous)
+        if wholes and not _no_more(part, wholes[0]) and _slipped(part, wholes[0]):
+            yield _subset(part, wholes[0], HARD, text)
+        elif kept and not _no_more(part, kept):
+            yield _subset(part, kept, HARD, text)
+        elif whole:
+            yield _subset(part, whole, Verdict.CONSISTENT, text)
+        elif wholes and part.number and part.number.bound is Bound.STATED:
+            if marked and all(one.unit == part.unit for one in wholes):
+                yield _subset(part, max(wholes, key=lambda one: one.value), HARD, text)
+
+
+def _kept_of(part: Mention, previous: Sequence[Mention]) -> Mention | None:
+    """The count of all files for that of 有动态记录的档案."""
+    found = words.KEPT_OF.search(part.label)
+    if found is None:
+        return None
+    return next((whole for whole in reversed(previous) if whole.unit == part.unit and found["what"][-2:] in whole.label), None)
+
+
+def _slipped(part: Mention, whole: Mention) -> bool:
+    """Whether a part outgrew the whole before it by a slip: digits swapped, or 实种 above 应种."""
+    if part.unit != whole.unit or part.sentence != whole.sentence or part.line != whole.line or (words.AIM.search(whole.label[-4:]) and (
+            not words.SHOULD_DID.search(whole.label))):
+        return False
+    should = words.SHOULD_DID.search(whole.label)
+    did = should is not None and f"实{should['what']}" in part.label
+    one, other = operand(part), operand(whole)
+    swapped = len(one) == len(other) >= 4 and one != other and sorted(one) == sorted(other)
+    return did or (swapped and part.clause - whole.clause <= 2)
+
+
+def _marked(passage: Passage, counts: list[Mention], index: int) -> bool:
+    """Whether a count stands under 其中, itself or in the list that it begins."""
+    for back in range(index, -1, -1):
+        part = counts[back]
+        if words.SUM_UP.search(part.label):
+            return False
+        if words.PART.search(part.label):
+            return True
+        if back == 0 or part.segment != counts[back - 1].segment or not words.CLOSE_LIST.match(
+                passage.between(counts[back - 1].end, part.start)):
+            return False
+    return False
+
+
+def _no_more(part: Mention, whole: Mention) -> bool:
+    assert part.number and whole.number
+    high = whole.number.interval.high
+    return high is None or part.number.interval.low <= high
+
+
+def _subset(part: Mention, whole: Mention, judgement: Verdict | Judgement, text: str) -> Claim:
+    if judgement is Verdict.CONSISTENT:
+        message = Message("部分{part}不超过整体{whole}", part=part.text, whole=whole.text)
+    else:
+        message = Message("部分{part}大于整体{whole}", part=part.text, whole=whole.text)
+    numbers = [linked(whole, "whole"), linked(part, "part")]
+    near = [mention for mention in (whole, part) if mention.line == part.line and mention.sentence == part.sentence]
+    return claim(Kind.SUM, "subset", text, numbers, judgement, message, stated=part.value, expected=None, span=_span(*near))
+
+
+def _products(passage: Passage, counts: list[Mention], previous: list[Mention], text: str) -> Iterator[Claim]:
+    """140元/人 × 2804人 = 39.256万元: prices, as many numbers of what they are paid for, one amount."""
+    prices = [(mention, unit) for mention in passage.mentions
+              if mention.nature is Nature.MONEY and mention.number and (unit := _paid_for(mention))]
+    if not prices or len({price.sentence for price, _ in prices}) > 1 or len({unit for _, unit in prices}) > 1:
+        return
+    unit, first = prices[0][1], prices[0][0]
+    priced = [price for price, _ in prices]
+    amounts = [one for one in counts if one.nature is Nature.MONEY and one not in priced and one.sentence == first.sentence
+               and words.AMOUNT.search(one.label)]
+    amount = next((one for one in amounts if one.start > first.start), None) or next(iter(amounts), None)
+    if amount is None or not amount.number:
+        return
+    matching = PERSONS if unit in PERSONS else {unit}
+    near = [one for one in counts if one.nature is Nature.COUNT and one.sentence == amount.sentence and one.unit in matching]
+    factors = near or [one for one in (*previous, *counts) if one.unit in matching and one.start < first.start]
+    size = len(priced)
+    for start in range(len(factors) - size, -1, -1):
+        chosen = factors[start: start + size]
+        total = sum((price.value * count.value for price, count in zip(priced, chosen, strict=True)), Fraction(0))
+        exact = all(one.number and one.number.whole and one.number.bound is Bound.STATED for one in (*chosen, *priced))
+        off = abs(total - amount.value) / amount.number.step
+        if amount.number.rounded.holds(total):
+            judgement: Verdict | Judgement = Verdict.CONSISTENT
+        elif start == len(factors) - size and exact and (near or size > 1) and amount.number.bound is Bound.STATED and (
+                words.PLAIN_SUM.search(amount.label[-4:]) or words.SUM_UP.search(amount.label)):
+            if any(amount.number.rounded.holds(sum((price.value * count.value for price, count in zip(
+                    priced, factors[other: other + size], strict=True)), Fraction(0))) for other in range(start)):
+                continue
+            judgement = Judgement(Verdict.INCONSISTENT, Severity.SOFT if off <= 1 else Severity.HARD, off)
+        else:
+            continue
+        calculation = "+".join(f"{short(price.value)}×{operand(count)}" for price, count in zip(priced, chosen, strict=True))
+        values = {"calculation": calculation, "total": _in_unit(total, amount), "stated": amount.text}
+        message = (Message("{calculation}={total},与文中{stated}相符", **values) if judgement is Verdict.CONSISTENT
+                   else Message("{calculation}={total},文中为{stated}", **values))
+        numbers = [linked(amount, "whole"), *(linked(one, "part") for one in (*priced, *chosen))]
+        yield claim(Kind.SUM, "product-sum", text, numbers, judgement, message, stated=amount.value, expected=total,
+                    tolerance=amount.number.step / 2, span=_span(*priced, amount))
+        return
+
+
+def _paid_for(price: Mention) -> str:
+    """What a price is paid for: 人 in 140元/人 and in 每人140元; nothing if it is no price."""
+    if "/" in price.unit:
+        return price.unit.split("/")[1]
+    each = words.EACH.search(price.label)
+    return each["unit"] if each else ""

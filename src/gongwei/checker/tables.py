@@ -1,0 +1,319 @@
+"""Tables: total rows and total columns against their parts, shares against 100 %, and columns that follow from others.
+
+A table seldom says what its totals cover: the rows above or below, the 小计 among them, the columns beside. So the
+readings are gathered, the consistent one wins, and *inconsistent* is said where the name (合计) or the other columns and
+rows, which do add up under the same reading, tie the number to its parts.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from gongwei.checker.claim import Claim, Kind, Verdict
+from gongwei.checker.columns import computed
+from gongwei.checker.grid import Cell, Grid, Holds, Row, grids
+from gongwei.checker.inline import inline_grids
+from gongwei.checker.judging import HARD, SOFT, Judgement, claim, short
+from gongwei.checker.mention import Passage
+from gongwei.definition.message import Message
+
+WIDE = 6  # total rows at either end of a table that may cover more than the rows beside them
+REACH = 12  # columns that a total column may cover
+SAMPLE = 40  # rows looked at to learn which
+CLOSE = Decimal("0.1")
+SHOWN = 6  # parts written out in a message
+_TOTAL = re.compile(r"合计|小计|共计|总计|总数")
+_WHOLE = re.compile(r"总(?!院|结|务|工|体)")
+_SHARES = re.compile(r"构成|占比|比重|百分比|所占比例")
+
+Cover = tuple[int, ...]
+
+
+class Sum(NamedTuple):
+    """What the parts come to: their places, how many are missing, and how far they may be off by rounding."""
+
+    total: Decimal
+    parts: tuple[Cell, ...]
+    missing: int
+    slack: Decimal
+
+    def off(self, stated: Cell) -> Decimal:
+        """By how much the stated total misses, beyond rounding."""
+        assert stated.value is not None
+        return max(abs(self.total - stated.value) - self.slack, Decimal(0))
+
+
+def tables(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
+    """The claims of the tables of a text."""
+    for grid in grids(passages):
+        covers = _covers(grid.rows)
+        yield from _total_rows(grid, covers, text)
+        yield from _total_columns(grid, text)
+        yield from _whole_shares(grid, covers, text)
+        yield from computed(grid, covers, text)
+    yield from inline_grids(passages, text)
+
+
+# Which rows a total row may cover
+
+def _covers(rows: Sequence[Row]) -> dict[int, list[Cover]]:
+    """For each total row the sets of rows that it may be the total of, the nearest first."""
+    ranked = [index for index, row in enumerate(rows) if row.rank and not row.average]
+    wide = {*ranked[:WIDE], *ranked[-WIDE:]}
+    found: dict[int, list[Cover]] = {}
+    for index in ranked:
+        choices: dict[Cover, None] = {}
+        for run in (_run(rows, index, -1), _run(rows, index, 1), *(_far(rows, ranked, index) if index in wide else ())):
+            choices |= dict.fromkeys(_variants(rows, run))
+        choices.pop((), None)
+        found[index] = list(choices)
+    return found
+
+
+def _run(rows: Sequence[Row], index: int, step: int) -> list[int]:
+    """The plain rows just above or below, as far as the block goes."""
+    run, at = [], index + step
+    while 0 <= at < len(rows) and not rows[at].rank and rows[at].block == rows[index].block:
+        run.append(at)
+        at += step
+    return sorted(run)
+
+
+def _far(rows: Sequence[Row], ranked: Sequence[int], index: int) -> Iterator[list[int]]:
+    """Plain rows over more than a block, the totals of lower rank, and those with the rows that belong to none of them."""
+    rank, count = rows[index].rank, len(rows)
+    low = max((other + 1 for other in ranked if other < index and rows[other].rank >= rank), default=0)
+    high = min((other for other in ranked if other > index and rows[other].rank >= rank), default=count)
+    for start, end in dict.fromkeys(((low, index), (index + 1, high), (0, index), (index + 1, count))):
+        yield [at for at in range(start, end) if not rows[at].rank]
+        lower = [at for at in ranked if start <= at < end and 0 < rows[at].rank < rank]
+        if lower:
+            yield lower
+            yield [*lower, *(at for at in range(lower[-1] + 1, end) if not rows[at].rank)]
+            yield [*(at for at in range(start, lower[0]) if not rows[at].rank), *lower]
+        yield [at for at in ranked if start <= at < end and rows[at].rank == rank]
+
+
+def _variants(rows: Sequence[Row], run: Sequence[int]) -> Iterator[Cover]:
+    """The rows without means and without 其中; with 其中; of an outline only its first level."""
+    run = [at for at in run if not rows[at].average]
+    plain = [at for at in run if not rows[at].part]
+    yield tuple(plain)
+    if len(plain) < len(run):
+        yield tuple(run)
+    levels = {rows[at].outline for at in plain if rows[at].outline}
+    if levels and (len(levels) > 1 or any(not rows[at].outline for at in plain)):
+        yield tuple(at for at in plain if rows[at].outline == min(levels))
+
+
+def _added(grid: Grid, pairs: Sequence[tuple[Cell, bool]], stated: Cell, column: int) -> Sum:
+    """The sum of cells; those that are no amounts count as missing."""
+    parts = tuple(cell for cell, rates in pairs if cell.value is not None and not cell.share and not rates)
+    missing = sum(not rates for _, rates in pairs) - len(parts)
+    total = sum((cell.value for cell in parts if cell.value is not None), Decimal(0))
+    places = max((cell.places for cell in (*parts, stated)), default=0)
+    fuzzy = places != 2 if re.search(r"[(]元[)]|/元", grid.heads[column]) else places > 0
+    slack = Decimal(len(parts) + 1).scaleb(-places) / 2 if fuzzy or grid.rounded(column) else Decimal(0)
+    return Sum(total, parts, missing, slack)
+
+
+# a. Total rows
+
+def _total_rows(grid: Grid, covers: dict[int, list[Cover]], text: str) -> Iterator[Claim]:
+    columns = [column for column, holds in enumerate(grid.holds) if holds in (Holds.AMOUNT, Holds.LOOSE)]
+    for index, choices in covers.items():
+        row = grid.rows[index]
+        checked = [column for column in columns if row.cells[column].value is not None and not row.cells[column].share]
+        if row.rates or not checked or not choices:
+            continue
+        sums = {(column, cover): _added(grid, [(grid.rows[at].cells[column], grid.rows[at].rates) for at in cover],
+                                        row.cells[column], column) for column in checked for cover in choices}
+        firm = [column for column in checked if grid.holds[column] is Holds.AMOUNT]
+
+        def fits(column: int, cover: Cover, row: Row = row, sums: dict = sums) -> bool:
+            found = sums[column, cover]
+            return len(found.parts) > 0 and found.off(row.cells[column]) == 0
+
+        def agreeing(cover: Cover, row: Row = row, sums: dict = sums, firm: list[int] = firm) -> int:
+            return sum(fits(column, cover, row, sums) and row.cells[column].value != 0 and len(sums[column, cover].parts) > 1
+                       for column in firm)
+
+        best = max(choices, key=lambda cover: (agreeing(cover), -_apart(row, sums, firm, cover)))
+        evidence = agreeing(best)
+        misses = sum(not fits(column, best) and not sums[column, best].missing for column in firm)
+        first = index < best[0]
+        doubtful = first or any(grid.rows[at].part or grid.rows[at].outline for at in range(min(index, *best), max(index, *best) + 1))
+        for column in checked:
+            stated, firmly = row.cells[column], grid.holds[column] is Holds.AMOUNT
+            cover = best if fits(column, best) else next((cover for cover in choices if fits(column, cover)), None)
+            if cover is not None:
+                if (len(cover) > 1 or row.rank == 1) and (firmly or len(cover) > 2) and not (row.weak and not evidence):
+                    yield _column_sum(grid, row, column, sums[column, cover], Verdict.CONSISTENT, text)
+                continue
+            found = sums[column, best]
+            if not firmly or len(found.parts) + found.missing < 2 or (row.weak and not evidence):
+                continue
+            if found.missing or not _tied(row, stated, found, evidence, misses, len(firm), doubtful):
+                if not row.weak:
+                    yield _column_sum(grid, row, column, found, Verdict.UNCHECKABLE, text)
+                continue
+            yield _column_sum(grid, row, column, found, _missed(found, stated), text)
+
+
+def _apart(row: Row, sums: dict[tuple[int, Cover], Sum], columns: Sequence[int], cover: Cover) -> Decimal:
+    """How far a reading is from the totals, over all columns, in parts of them."""
+    return sum((min(sums[column, cover].off(row.cells[column]) / max(abs(row.cells[column].value or 0), Decimal(1)), Decimal(1))
+                for column in columns), Decimal(0))
+
+
+def _tied(row: Row, stated: Cell, found: Sum, evidence: int, misses: int, columns: int, doubtful: bool) -> bool:
+    """Whether the table says that these rows are what the total covers."""
+    assert stated.value is not None
+    if evidence and (2 * evidence >= misses or (not row.weak and _close(found, stated))):
+        return True
+    if row.weak or (stated.value and found.total and found.total % stated.value == 0):  # the same people by sex, by age …
+        return False
+    if _close(found, stated):
+        return True
+    return columns == 1 and not doubtful and stated.value <= 2 * found.total and found.total <= 2 * stated.value
+
+
+def _close(found: Sum, stated: Cell) -> bool:
+    return found.off(stated) <= CLOSE * abs(stated.value or Decimal(0))
+
+
+def _missed(found: Sum, stated: Cell) -> Judgement:
+    unit = Decimal(1).scaleb(-max(cell.places for cell in (*found.parts, stated)))
+    return SOFT if found.slack and found.off(stated) <= unit else HARD
+
+
+def _column_sum(grid: Grid, row: Row, column: int, found: Sum, verdict: Judgement | Verdict, text: str) -> Claim:
+    place = Message("{row}栏“{column}”", row=row.label, column=grid.name(column)) if grid.name(column) else row.label
+    return _sum(place, row.cells[column], found, verdict, text)
+
+
+def _sum(place: str, stated: Cell, found: Sum, verdict: Judgement | Verdict, text: str) -> Claim:
+    """The claim that a cell is the sum of others."""
+    assert stated.value is not None
+    values = {"place": place, "sum": _written(found), "stated": stated.text}
+    if verdict is Verdict.CONSISTENT:
+        message = Message("{place}:{sum},与表中{stated}相符", **values)
+    elif verdict is Verdict.UNCHECKABLE and found.missing:
+        message = Message("{place}:{sum},表中为{stated},但有{missing}格缺数,无法核对", missing=found.missing, **values)
+    elif verdict is Verdict.UNCHECKABLE:
+        message = Message("{place}:{sum},表中为{stated},表中所列未必是其全部,无法核对", **values)
+    else:
+        message = Message("{place}:{sum},表中为{stated}", **values)
+    numbers = [link("whole", stated), *(link("part", part) for part in found.parts)]
+    return claim(Kind.SUM, "sum", text, numbers, verdict, message, stated=exact(stated), expected=Fraction(found.total),
+                 tolerance=Fraction(found.slack), span=(stated.start, stated.end))
+
+
+def _written(found: Sum) -> str:
+    """The addition: 12+30+8=50."""
+    shown = [part.text if part.value is not None and part.value >= 0 else f"({part.text})" for part in found.parts]
+    if len(shown) > SHOWN:
+        shown = [*shown[: SHOWN - 2], "…", shown[-1]]
+    return f"{'+'.join(shown)}={short(Fraction(found.total))}"
+
+
+# b. Total columns
+
+def _total_columns(grid: Grid, text: str) -> Iterator[Claim]:
+    amounts = [column for column, holds in enumerate(grid.holds) if holds is Holds.AMOUNT]
+    rows = [row for row in grid.rows if not row.rates and not row.average]
+    sample = rows[:: max(len(rows) // SAMPLE, 1)]
+    for total in amounts:
+        named = bool(_TOTAL.search(grid.heads[total]) or _TOTAL.search(grid.groups[total]))
+        if not named and not _WHOLE.search(grid.heads[total]):
+            continue
+        best = max(_siblings(grid, amounts, total), key=lambda columns: (_fitting(grid, sample, total, columns), len(columns)),
+                   default=None)
+        if best is None:
+            continue
+        fitting, known = _fitting(grid, rows, total, best), sum(_known(row, total, best) for row in rows)
+        least = max((2, known * 3 / 5) if named else (3, known * 4 / 5))
+        largest = max((row.cells[total].value or Decimal(0) for row in rows), default=Decimal(0))
+        if fitting < least + (largest < 20):
+            continue
+        for row in rows:
+            stated = row.cells[total]
+            if stated.value is None or stated.share:
+                continue
+            found = _added(grid, [(row.cells[column], False) for column in best], stated, total)
+            place = Message("{row}的“{column}”", row=row.label, column=grid.name(total))
+            if found.parts and found.off(stated) == 0:
+                yield _sum(place, stated, found, Verdict.CONSISTENT, text)
+            elif not found.missing:
+                yield _sum(place, stated, found, _missed(found, stated), text)
+
+
+def _siblings(grid: Grid, amounts: Sequence[int], total: int) -> Iterator[tuple[int, ...]]:
+    """The sets of columns that a total column may cover."""
+    group, head = grid.groups[total], grid.heads[total]
+    if group:
+        yield from _sets([column for column in amounts if grid.groups[column] == group and column != total])
+        if _TOTAL.search(group) and not _TOTAL.search(head):
+            yield from _sets([column for column in amounts if grid.heads[column] == head and column != total])
+    partial = [column for column in amounts if column != total and _TOTAL.search(grid.heads[column])]
+    yield from _sets(partial)
+    at = amounts.index(total)
+    for run in (amounts[at + 1:], amounts[:at][::-1]):
+        end = next((number for number, column in enumerate(run) if _TOTAL.search(grid.heads[column])), len(run))
+        yield from (tuple(run[:count]) for count in range(2, min(end, REACH) + 1))
+
+
+def _sets(columns: list[int]) -> Iterator[tuple[int, ...]]:
+    if len(columns) > 1:
+        yield tuple(columns)
+
+
+def _known(row: Row, total: int, columns: Sequence[int]) -> bool:
+    return all(row.cells[column].value is not None for column in (total, *columns))
+
+
+def _fitting(grid: Grid, rows: Sequence[Row], total: int, columns: Sequence[int]) -> int:
+    """In how many rows the columns make the total and more than one of them has a part in it."""
+    return sum(_known(row, total, columns) and sum(row.cells[column].value != 0 for column in columns) > 1
+               and _added(grid, [(row.cells[column], False) for column in columns], row.cells[total], total).off(row.cells[total]) == 0
+               for row in rows)
+
+
+# d. Shares
+
+def _whole_shares(grid: Grid, covers: dict[int, list[Cover]], text: str) -> Iterator[Claim]:
+    """Shares of one whole make 100 %."""
+    for column, holds in enumerate(grid.holds):
+        if holds is not Holds.RATE or not _SHARES.search(grid.groups[column] + grid.heads[column]):
+            continue
+        totals = [index for index in covers if grid.rows[index].cells[column].value == 100]
+        every = tuple(_variants(grid.rows, range(len(grid.rows))))[:1]
+        for index in totals or ([None] if not covers and "构成" in grid.groups[column] + grid.heads[column] else []):
+            choices = [[grid.rows[at].cells[column] for at in cover] for cover in (every if index is None else covers[index])]
+            choices = [cells for cells in choices if len(cells) > 2 - (index is not None) and all(c.value is not None for c in cells)]
+            if choices:
+                yield from _hundred(grid, column, min(choices, key=_from_hundred), index, text)
+
+
+def _from_hundred(cells: Sequence[Cell]) -> Decimal:
+    return abs(sum((cell.value for cell in cells if cell.value is not None), Decimal(0)) - 100)
+
+
+def _hundred(grid: Grid, column: int, cells: Sequence[Cell], total: int | None, text: str) -> Iterator[Claim]:
+    unit = Decimal(1).scaleb(-max(cell.places for cell in cells))
+    off, total_of = _from_hundred(cells), sum((cell.value for cell in cells if cell.value is not None), Decimal(0))
+    if off > 20:
+        return
+    slack = unit * len(cells) / 2
+    found = Sum(total_of, tuple(cells), 0, slack)
+    values = {"column": grid.name(column), "sum": _written(found)}
+    if off <= slack:
+        verdict, message = Verdict.CONSISTENT, Message("“{column}”各项:{sum},与100%相符", **values)
+    else:
+        verdict = HARD if off > slack * 2 + unit / 2 else SOFT
+        message = Message("“{column}”各项:{sum},应为100%", **values)
+    whole = [] if total is None else [link("whole", grid.rows[total].cells[column])]
+    span = (whole[0].start, whole[0].end) if whole else None
+    yield claim(Kind.SUM, "shares", text, [*whole, *(link("part", cell) for cell in cells)], verdict, message,
+                stated=Fraction(100), expected=Fraction(total_of), tolerance=Fraction(slack), span=span)
