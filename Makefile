@@ -1,6 +1,7 @@
 # make demo    everything from raw records to the Word report, on a made-up county
 # make test    style, layers, and all tests on SQLite and on PostgreSQL
 # make bench   the measurements of docs/benchmarks.md
+# make bench-check  how good the checker is, on a corpus of annotated reports: make bench-check CLAIMS=folder
 # make messages  the catalogues of src/gongwei/locale brought up to date; what they then lack a test names
 # The first call on a fresh machine sets up .venv and, as root, installs what is missing (tools/provide).
 
@@ -10,7 +11,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
 
-.PHONY: demo test bench messages lint lock
+.PHONY: demo test bench bench-check messages lint lock
 
 demo: $(READY)
 	@tools/provide --if-possible fonts
@@ -24,6 +25,10 @@ test: lint
 bench: $(READY)
 	@tools/provide postgresql
 	tools/with-postgresql $(BIN)/gongwei bench
+
+CLAIMS ?= ../shared/examples/claims
+bench-check: $(READY)
+	$(BIN)/gongwei bench-check $(CLAIMS)
 
 # Our words stand in Chinese in the code and in English in `django`; click's stand in English and in Chinese in `messages`.
 LOCALE := src/gongwei/locale

@@ -26,7 +26,7 @@ OURS, CLICKS = LOCALE / "en" / "LC_MESSAGES" / "django.po", LOCALE / "zh_CN" / "
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 PERCENT = re.compile(r"%\(\w+\)[a-z]")
 BRACES = re.compile(r"\{\w*(?:[:!][^{}]*)?\}")
-COMMANDS = ("", "init", "import", "snapshot", "indicators", "people", "due", "explain", "report", "report progress", "check", "demo",
+COMMANDS = ("", "init", "import", "snapshot", "indicators", "people", "due", "explain", "report", "report progress", "check", "bench-check", "demo",
             "bench", "manual")
 
 

@@ -193,11 +193,13 @@ def _told(change: Change, now: Mention, then: Mention) -> bool:
         return False
     if _earlier(change, now, now) or mention.clause - now.clause > 3:
         return False
-    asked = then.start > now.start and (words.THRESHOLD_BEFORE.search(then.label) or words.AIM.search(then.label))
-    opened = passage.between(then.start - len(then.label) - 1, then.start)
+    since = passage.between(then.end, mention.start)
+    asked = (then.start > now.start and not words.COMPARED.search(since)
+             and (words.THRESHOLD_BEFORE.search(then.label) or words.AIM.search(then.label)))
+    opened = passage.between(then.start - 16, then.start)
     if then in change.after[:1] and passage.between(mention.end, then.start).startswith("("):
-        return bool(words.EARLIER.search(passage.between(mention.end, then.start)))
-    compared = "(" in opened and words.COMPARED.search(passage.between(now.end, mention.start))
+        return bool(words.EARLIER.search(passage.between(mention.end, then.start)) or words.COMPARED.search(mention.label))
+    compared = words.COMPARED_IN_BRACKETS.search(opened) and (words.COMPARED.search(opened) or "相比" in since)
     return bool(asked or compared or _earlier(change, now, then))
 
 
@@ -362,7 +364,7 @@ def _without_base(change: Change, text: str) -> Claim:
 def _difference(change: Change, text: str) -> Iterator[Claim]:
     points = change.mention.nature in (Nature.POINTS, Nature.RATE)
     pairs = [pair for pair in _pairs(change)
-             if (pair.now.nature is Nature.RATE if points else pair.now.nature is change.mention.nature)]
+             if (_is_rate(pair.now) if points else pair.now.nature is change.mention.nature)]
     told = [pair for pair in pairs if pair.told]
     certain = change.number.step < 1 or change.mention.value >= 10
     for pair in (*told, *pairs):
@@ -378,6 +380,11 @@ def _difference(change: Change, text: str) -> Iterator[Claim]:
                     stated=change.mention.value, span=_span(change.mention))
 
 
+def _is_rate(mention: Mention) -> bool:
+    """A rate, or a number that may be one and forgot its sign: 性别比由118.6."""
+    return mention.nature is Nature.RATE or bool(not mention.unit and mention.number and not mention.number.whole)
+
+
 def _apart(change: Change, pair: Pair) -> Judgement:
     """Stated distance against the two values; a distance of rounded values may miss by one unit of their last place."""
     assert pair.now.number and pair.then.number
@@ -387,7 +394,7 @@ def _apart(change: Change, pair: Pair) -> Judgement:
     ends = [(now.low - then.high) * change.way, (now.high - then.low) * change.way]
     judgement = judged(change.number, point, Interval(min(ends), max(ends)))
     if judgement.holds:
-        return SOFT if change.mention.nature is Nature.POINTS and pair.now.scale != 100 else judgement
+        return SOFT if change.mention.nature is Nature.POINTS and pair.now.scale not in (0, 1, 100) else judgement
     if point < 0 or (pair.now.number.whole and pair.then.number.whole):
         return HARD  # the other way round; and whole people do not round
     return judgement

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from gongwei.checker.claim import Linked
 from gongwei.checker.mention import Passage, passage
 from gongwei.checker.numeral import LONGEST, Number
 
@@ -44,6 +45,7 @@ _INDEX = re.compile(r"序号|编号|代码|排名|名次|位次|排序|年份|�
 _LOOSE = re.compile(r"平均|均|得分|分值|分数|评分|满分|指数|单价|标准|价格|天数|年龄|密度|倍|系数|等级|历年|权重")
 _CHANGE = re.compile(r"(?<!自然)(?:增长|增幅|涨幅|升幅)(?!数|量|额)|同比|环比|降幅|下降|上升|升降|增减(?!数|量|额)|增减率|[±+]/?-?%")
 _RATE = re.compile(r"率|占比|比例|比重|构成|百分比|百分数|%|‰|/ ?10 ?万")
+_COUNTED = re.compile(r"[(][人例次个户家]")
 _MONEY = re.compile(r"万元|亿元|[(]万[)]|[(]亿[)]")
 
 
@@ -120,18 +122,18 @@ class Grid:
     def name(self, column: int) -> str:
         """The words over a column, its group's if its own tell nothing."""
         head = self.heads[column]
-        return head if len(_BRACKETS.sub("", head).strip("%‰率比例数")) > 0 else self.groups[column] + head
+        return self.groups[column] + head if self.heads.count(head) > 1 or not _BRACKETS.sub("", head).strip("%‰率比例数") else head
 
     def number(self, cell: Cell, column: int) -> Number:
         """The number of a cell; whole numbers of 万元 are rounded ones."""
-        assert cell.value is not None
-        value, step = cell.value, Decimal(1).scaleb(-cell.places)
-        return Number(Fraction(value), Fraction(step), cell.places == 0 and not self.rounded(column))
+        return Number(exact(cell), Fraction(1, 10**cell.places), cell.places == 0 and column not in self.rounded)
 
-    def rounded(self, column: int) -> bool:
-        """Whether the numbers of a column are in 万元 and the like."""
-        said = self.heads[column] + self.groups[column]
-        return bool(_MONEY.search(said) or (_MONEY.search(self.title) and not re.search(r"[(][人例次个户家]", said)))
+    @cached_property
+    def rounded(self) -> frozenset[int]:
+        """The columns in 万元 and the like."""
+        names = [head + group for head, group in zip(self.heads, self.groups, strict=True)]
+        return frozenset(column for column, name in enumerate(names)
+                         if _MONEY.search(name) or (_MONEY.search(self.title) and not _COUNTED.search(name)))
 
     def _held(self, column: int) -> Holds:
         cells = [row.cells[column] for row in self.rows]
@@ -157,16 +159,16 @@ def grids(passages: Sequence[Passage]) -> list[Grid]:
     return [grid for block in _blocks(passages) for grid in _read(block)]
 
 
-def prose(passages: Sequence[Passage]) -> list[Passage]:
-    """What the rules for sentences read: the lines that are no tables, and of tables the cells that hold sentences."""
-    rows = {line: list(_cells(passages[line])) for grid in grids(passages) for line in grid.lines}
+def outside(passages: Sequence[Passage]) -> list[Passage]:
+    """The lines that are no tables, and of tables the cells that hold sentences."""
+    lines = {line for grid in grids(passages) for line in grid.lines}
     found: list[Passage] = []
     for number, one in enumerate(passages):
-        if number not in rows:
+        if number not in lines:
             found.append(one)
-            continue
-        found += [passage(cell.text, cell.start) for cell in rows[number]
-                  if cell.value is None and _STOP.search(cell.text) and len(_DIGITS.findall(cell.text)) > 1]
+        elif _STOP.search(one.text):
+            found += [passage(cell.text, cell.start) for cell in _cells(one)
+                      if cell.value is None and _STOP.search(cell.text) and len(_DIGITS.findall(cell.text)) > 1]
     return found
 
 
@@ -199,6 +201,8 @@ def _cells(one: Passage) -> Iterator[Cell]:
 
 
 def _cell(words: str, start: int) -> Cell:
+    if words.isdecimal() and len(words) <= LONGEST and words.isascii():
+        return Cell(words, start, Decimal(words))
     if not words or len(words) > LONG or not (match := _NUMBER.fullmatch(words)):
         return Cell(words, start)
     plain = match["plain"].replace(",", "").replace(" ", "")
@@ -335,3 +339,14 @@ def _row(cells: tuple[Cell, ...], words: Sequence[str], block: int) -> Row:
     outline = next((number for number, sign in enumerate(_CLASSES, 1) if sign.match(label)), 0)
     return Row(cells, label, rank, weak, last.startswith(("其中", "#")), bool(_AVERAGE.search(last)), bool(_RATE.search(label)),
                outline, block)
+
+
+def exact(cell: Cell) -> Fraction:
+    """The value of a cell that has one."""
+    assert cell.value is not None
+    return Fraction(cell.value) if cell.places else Fraction(int(cell.value))
+
+
+def link(role: str, cell: Cell) -> Linked:
+    """The cell in its role."""
+    return Linked(role, cell.text, cell.start, cell.end, None if cell.value is None else exact(cell))

@@ -26,7 +26,7 @@ class Nature(Enum):
     OTHER = "other"  # a name, a number of a list, a regulation: no quantity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mention:
     """A number with its unit: `text[start:end]` is all of it, its numeral ends at `numeral_end`.
 
@@ -128,11 +128,11 @@ _UNIT_TAIL = re.compile(
 _CN_UNITS = re.compile(
     r"\s*(?:多|余|来)?\s*(?:(?P<age>周?岁|个?月龄)|(?P<time>个?小时|分钟|个月|个?工作日|天|年|周(?![一二三四五六日末]))|(?P<times>倍)|(?P<money>元)"
     rf"|(?P<unit>人次|人份|方面|{_UNIT}))")
-_BARE_RATE = re.compile(r"率(?:为|是|达到?|约)?$")
+_BARE_RATE = re.compile(r"(?:率|性别比)(?:为|是|达到?|约)?$")
 NEAR = 12  # characters looked at before and after a number for 约, 以上 …
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Passage:
     """A line of the text with its mentions; positions are those of the whole text."""
 
@@ -232,7 +232,7 @@ def _read_arabic(line: str, start: int) -> tuple[Mention | None, int]:
             scale = SIGNS[sign] if sign else _per(rate["per"])
             return _bounded(line, Mention(start, rate.end(), line[start:rate.end()], Nature.RATE, number, "", scale))
     unit = _UNIT_TAIL.match(line, end)
-    if unit is None and _BARE_RATE.search(line[max(start - NEAR, 0): start]) and (not number.whole or number.value <= 100):
+    if unit is None and _BARE_RATE.search(line[max(start - NEAR, 0): start]) and (not number.whole or number.value <= 200):
         return _bounded(line, Mention(start, end, line[start:end], Nature.RATE, number, "", 0))
     if unit is None:
         return _bounded(line, Mention(start, end, line[start:end], Nature.COUNT, number))

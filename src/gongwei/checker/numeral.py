@@ -1,7 +1,7 @@
 """Numbers as a report writes them: 1,377 · 5 806 352 · 2亿3402.88万 · 十二 · 三分之二 · 143余万 · 近300."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
 
@@ -69,6 +69,10 @@ class Number:
     step: Fraction
     whole: bool
     bound: Bound = Bound.STATED
+    approx: float = field(init=False, compare=False)  # the value for a quick look before the exact one
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "approx", self.value.numerator / self.value.denominator)
 
     @property
     def interval(self) -> Interval:

@@ -118,7 +118,9 @@ def _odd_ones(members: Sequence, known: Sequence, shared: Interval, rates: Seque
     middle = (shared.low + shared.high) / 2
     inside = {id(member[0]) for member in members}
     one_base = words.ONE_BASE.search(last.passage.text)
-    for one in rates:
+    places = {id(one): place for place, one in enumerate(rates)}
+    first_place, last_place = places[id(members[0][0])], places[id(members[-1][0])]
+    for one in rates[max(first_place - APART, 0): last_place + APART]:
         share = one.share
         if id(one) in inside or one.reading or share.mention.scale != first.mention.scale:
             continue

@@ -57,7 +57,8 @@ def ratios(rates: Sequence[Settled], text: str) -> Iterator[Claim]:
 
 def _winner(share: Share, possible: Sequence[Reading]) -> Reading | None:
     """The first reading that holds and is no chance."""
-    return next((reading for reading in possible if _judged(share, reading).holds and _trusted(share, reading)), None)
+    return next((reading for reading in possible
+                 if reading.near(share.number) and _judged(share, reading).holds and _trusted(share, reading)), None)
 
 
 def _trusted(share: Share, reading: Reading) -> bool:
@@ -89,7 +90,7 @@ def _tied(share: Share, possible: Sequence[Reading], common: Mention | None) -> 
             reading for reading in possible
             if alike(reading.parts[-1], reading.denominator) and reading.denominator.line == share.passage.start
             and len(reading.parts) == 1 and not reading.rest and share.number.step < 1
-            and _judged(share, reading).severity is Severity.SOFT
+            and reading.near(share.number) and _judged(share, reading).severity is Severity.SOFT
         ]
     if not tied:
         return None
@@ -116,7 +117,8 @@ def _common_bases(found: Sequence[Share]) -> dict[int, Mention]:
         fitting: dict[int, list[Mention]] = {}
         for one in run:
             for bottom in one.before:
-                if (bottom.value > one.fresh[0].value and alike(one.fresh[0], bottom)
+                reading = Reading(one.fresh, bottom, 100, Tie.LOOSE)
+                if (bottom.value > one.fresh[0].value and alike(one.fresh[0], bottom) and reading.near(one.number)
                         and judged(one.number, one.fresh[0].value * 100 / bottom.value).units <= 1):
                     fitting.setdefault(bottom.start, []).append(bottom)
         if fitting:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from gongwei.checker import vocabulary as words
 from gongwei.checker.judging import SIGN, figure, operand, places_of
 from gongwei.checker.mention import PEOPLE, Mention
-from gongwei.checker.numeral import Bound, Interval
+from gongwei.checker.numeral import Bound, Interval, Number
 from gongwei.checker.shares import Share
 
 SCALES = (100, 1000, 100_000, 10_000)
@@ -55,6 +55,20 @@ class Reading:
         share = (bottom - top if self.rest else top).over(bottom)
         return share and share.times(self.scale)
 
+    def near(self, stated: Number) -> bool:
+        """Whether it may come to the number stated, or within one unit of its last place: a quick look in floats."""
+        bottom = self.denominator.number
+        assert bottom is not None
+        top = sum(part.number.approx for part in self.parts if part.number)
+        if self.rest:
+            top = bottom.approx - top
+        point = top * self.scale / bottom.approx
+        vague = sum(float(one.number.coarse) / (one.number.approx or 1.0) for one in (*self.parts, self.denominator)
+                    if one.number and not (one.number.whole and one.number.bound is Bound.STATED))
+        open_end = stated.bound in (Bound.ABOVE, Bound.UP_TO) or any(
+            one.number and one.number.bound in (Bound.ABOVE, Bound.UP_TO) for one in (*self.parts, self.denominator))
+        return open_end or abs(point - stated.approx) <= float(stated.coarse) * 1.5 + abs(point) * vague * 1.5
+
     def calculation(self, places: int) -> str:
         """As one writes it down: 480÷484=99.17%."""
         top, bottom = "+".join(map(operand, self.parts)), operand(self.denominator)
@@ -84,11 +98,11 @@ def readings(share: Share, bases: Sequence[Mention], lines: Container[int]) -> l
 
     `bases` are denominators that the rates of its sentence have, `lines` where those of the text so far stand.
     """
-    found = [
-        replace(_with_slip(share, reading, lines), scale=scale)
-        for reading in _candidates(share, bases) if reading.denominator.value > 0
-        for scale in ((share.mention.scale,) if share.mention.scale else SCALES)
-    ]
+    found = []
+    for candidate in _candidates(share, bases):
+        if candidate.denominator.value > 0:
+            reading = _with_slip(share, candidate, lines)
+            found += [reading] if share.mention.scale else [replace(reading, scale=scale) for scale in SCALES]
     return sorted(found, key=lambda reading: -reading.tie)
 
 
@@ -269,10 +283,12 @@ def _far(share: Share, top: Mention, bottom: Mention) -> bool:
 def _with_slip(share: Share, reading: Reading, lines: Container[int]) -> Reading:
     """A loose reading that misses as slips of the pen do is likely the one meant."""
     stated, top, bottom = share.number, reading.parts[-1], reading.denominator
-    if (reading.tie is not Tie.LOOSE or len(reading.parts) > 1 or reading.rest or not alike(top, bottom)
-            or top.value > bottom.value or bottom.start > share.mention.start
-            or stated.bound is not Bound.STATED or stated.step >= 1 or not stated.value
-            or not share.fresh or top is not share.fresh[-1]):
+    if (reading.tie is not Tie.LOOSE or not share.fresh or top is not share.fresh[-1] or len(reading.parts) > 1 or reading.rest
+            or bottom.start > share.mention.start or not alike(top, bottom) or top.value > bottom.value
+            or stated.bound is not Bound.STATED or stated.step >= 1 or not stated.value):
+        return reading
+    assert top.number and bottom.number
+    if not 0.1 < top.number.approx * reading.scale / (bottom.number.approx * stated.approx) < 10:
         return reading
     places = places_of(stated)
     written, expected = figure(stated.value, places), figure(reading.point, places)

@@ -194,9 +194,8 @@ def _wholes_last(passage: Passage, counts: list[Mention], previous: list[Mention
             if listed := _listed_before(passage, whole, run):
                 yield _sum(whole, listed, HARD, text)
             continue
-        if not run or not _adds_up(whole, run):
-            if listed := _listed_before(passage, whole, run):
-                yield _sum(whole, listed, HARD, text)
+        if (not run or not _adds_up(whole, run)) and (listed := _listed_before(passage, whole, run)):
+            yield _sum(whole, listed, HARD, text)
 
 
 def _listed_before(passage: Passage, whole: Mention, run: Sequence[Mention]) -> list[Mention]:
@@ -261,7 +260,7 @@ def _shares_of_all(passage: Passage, earlier: Sequence[Mention], text: str) -> I
     """异性传播占89.7%、同性传播占6.8%、其他占3.5%: shares of one thing are 100 % together; rates add up to their total."""
     run: list[Mention] = []
     rates = [mention for mention in passage.mentions if mention.nature is Nature.RATE and mention.number]
-    for index, mention in enumerate((*rates, None)):
+    for mention in (*rates, None):
         if run and mention is not None and mention.scale == run[-1].scale and mention.sentence == run[-1].sentence and (
                 words.LISTED.match(passage.between(run[-1].end, mention.start))):
             run.append(mention)
@@ -339,9 +338,8 @@ def _subsets(passage: Passage, counts: list[Mention], previous: list[Mention], s
             yield _subset(part, kept, HARD, text)
         elif whole:
             yield _subset(part, whole, Verdict.CONSISTENT, text)
-        elif wholes and part.number and part.number.bound is Bound.STATED:
-            if marked and all(one.unit == part.unit for one in wholes):
-                yield _subset(part, max(wholes, key=lambda one: one.value), HARD, text)
+        elif wholes and marked and part.number and part.number.bound is Bound.STATED and all(one.unit == part.unit for one in wholes):
+            yield _subset(part, max(wholes, key=lambda one: one.value), HARD, text)
 
 
 def _kept_of(part: Mention, previous: Sequence[Mention]) -> Mention | None:

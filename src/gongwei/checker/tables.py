@@ -8,12 +8,13 @@ rows, which do add up under the same reading, tie the number to its parts.
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from gongwei.checker.claim import Claim, Kind, Verdict
 from gongwei.checker.columns import computed
-from gongwei.checker.grid import Cell, Grid, Holds, Row, grids
-from gongwei.checker.inline import inline_grids
+from gongwei.checker.grid import Cell, Grid, Holds, Row, exact, grids, link, outside
+from gongwei.checker.inline import inline_grids, without_inline
 from gongwei.checker.judging import HARD, SOFT, Judgement, claim, short
 from gongwei.checker.mention import Passage
 from gongwei.definition.message import Message
@@ -53,6 +54,11 @@ def tables(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
         yield from _whole_shares(grid, covers, text)
         yield from computed(grid, covers, text)
     yield from inline_grids(passages, text)
+
+
+def prose(passages: Sequence[Passage]) -> list[Passage]:
+    """What the rules for sentences read: the text without its tables, but with the sentences that stand in cells."""
+    return without_inline(outside(passages))
 
 
 # Which rows a total row may cover
@@ -114,7 +120,7 @@ def _added(grid: Grid, pairs: Sequence[tuple[Cell, bool]], stated: Cell, column:
     total = sum((cell.value for cell in parts if cell.value is not None), Decimal(0))
     places = max((cell.places for cell in (*parts, stated)), default=0)
     fuzzy = places != 2 if re.search(r"[(]元[)]|/元", grid.heads[column]) else places > 0
-    slack = Decimal(len(parts) + 1).scaleb(-places) / 2 if fuzzy or grid.rounded(column) else Decimal(0)
+    slack = Decimal(len(parts) + 1).scaleb(-places) / 2 if fuzzy or column in grid.rounded else Decimal(0)
     return Sum(total, parts, missing, slack)
 
 
@@ -233,7 +239,8 @@ def _total_columns(grid: Grid, text: str) -> Iterator[Claim]:
         if best is None:
             continue
         fitting, known = _fitting(grid, rows, total, best), sum(_known(row, total, best) for row in rows)
-        least = max((2, known * 3 / 5) if named else (3, known * 4 / 5))
+        every = set(best) | {total} == set(amounts)
+        least = max((2, known * (1 if every else 1.2) / 2) if named else (3, known * 4 / 5))
         largest = max((row.cells[total].value or Decimal(0) for row in rows), default=Decimal(0))
         if fitting < least + (largest < 20):
             continue
@@ -241,7 +248,7 @@ def _total_columns(grid: Grid, text: str) -> Iterator[Claim]:
             stated = row.cells[total]
             if stated.value is None or stated.share:
                 continue
-            found = _added(grid, [(row.cells[column], False) for column in best], stated, total)
+            found = _added(grid, [(row.cells[column], False) for column in sorted(best)], stated, total)
             place = Message("{row}的“{column}”", row=row.label, column=grid.name(total))
             if found.parts and found.off(stated) == 0:
                 yield _sum(place, stated, found, Verdict.CONSISTENT, text)

@@ -16,13 +16,13 @@ from gongwei.definition.message import Message
 ALIKE = Fraction(3, 5)  # of the pairs of characters of two names: the same thing
 HALVES = (("城市", "农村"), ("城镇", "农村"), ("男", "女"))
 HINT = Fraction(1, 5)  # enough where swapped digits speak too
-RECENT = 60  # figures back that may be the same
+RECENT = 6  # figures of the same digits that are looked at
 
 
 def targets(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
     """The claims of targets, rankings, comparisons and repetitions of a text."""
     shares: list[Mention] = []
-    figures: list[Mention] = []
+    figures: dict[str, list[Mention]] = {}
     told_done = ""
     for passage in passages:
         counts = [mention for mention in passage.mentions if is_operand(mention)]
@@ -40,7 +40,6 @@ def targets(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
                     yield from _against_mark(passage, mention, shares, text)
             elif mention.nature in (Nature.COUNT, Nature.MONEY) and mention.number:
                 yield from _said_twice(mention, figures, text)
-                figures = [*figures, mention][-RECENT:]
         yield from _topped(passage, text)
         yield from _between(passage, text)
         yield from _ranked(passage, counts, text)
@@ -206,24 +205,28 @@ def _ranked(passage: Passage, counts: Sequence[Mention], text: str) -> Iterator[
             numbers = [linked(one, "part") for one in run]
             if falling:
                 yield claim(Kind.GROWTH, "rank", text, numbers, Verdict.CONSISTENT, Message("由多到少排列"), span=_span(*run))
-            elif ranked:
+            elif ranked and run[0].unit:
                 wrong = next(other for one, other in itertools.pairwise(run) if other.value > one.value)
                 message = Message("按位次排列,{wrong}却大于前一位", wrong=wrong.text)
                 yield claim(Kind.GROWTH, "rank", text, numbers, SOFT, message, stated=wrong.value, span=_span(*run))
         run = [mention] if mention else []
 
 
-def _said_twice(mention: Mention, figures: Sequence[Mention], text: str) -> Iterator[Claim]:
-    """The same figure of the same thing again; digits swapped are a slip of one of the two."""
+def _said_twice(mention: Mention, figures: dict[str, list[Mention]], text: str) -> Iterator[Claim]:
+    """The same figure of the same thing again; digits swapped are a slip of one of the two.
+
+    `figures` holds the figures so far by their sorted digits and is added to.
+    """
     if mention.value < 100 or len(_name(mention)) < 3:
         return
-    for earlier in reversed(figures):
-        if not alike(earlier, mention) or (earlier.line == mention.line and earlier.sentence == mention.sentence):
+    known = figures.setdefault("".join(sorted(digits_of(mention.text))), [])
+    for earlier in reversed(known[-RECENT:]):
+        if not alike(earlier, mention) or earlier.line == mention.line and earlier.sentence == mention.sentence:
             continue
         same = earlier.value == mention.value
         swapped = not same and _swapped(earlier, mention)
         likeness = _likeness(_name(earlier), _name(mention)) if same or swapped else Fraction(0)
-        if not ((same and (mention.value % 100 or likeness >= ALIKE)) or (swapped and likeness >= HINT)):
+        if not (same and (mention.value % 100 or likeness >= ALIKE) or swapped and likeness >= HINT):
             continue
         numbers = [linked(earlier, "before"), linked(mention, "after")]
         span = (mention.start - len(mention.label), mention.end)
@@ -233,18 +236,19 @@ def _said_twice(mention: Mention, figures: Sequence[Mention], text: str) -> Iter
         else:
             message = Message("前文为{earlier},此处为{stated},疑有一处数字颠倒", earlier=earlier.text, stated=mention.text)
             yield claim(Kind.GROWTH, "restate", text, numbers, HARD, message, stated=mention.value, expected=earlier.value, span=span)
-        return
+        break
+    known.append(mention)
 
 
 def _swapped(one: Mention, other: Mention) -> bool:
     """Whether two numbers differ by two neighbouring digits that changed places."""
-    first, second = (re_digits(mention.text) for mention in (one, other))
+    first, second = (digits_of(mention.text) for mention in (one, other))
     places = [index for index, (a, b) in enumerate(zip(first, second, strict=False)) if a != b]
     return (len(first) == len(second) >= 4 and len(places) == 2 and places[1] == places[0] + 1
             and first[places[0]] == second[places[1]] and first[places[1]] == second[places[0]])
 
 
-def re_digits(text: str) -> str:
+def digits_of(text: str) -> str:
     """The digits of a number as written."""
     return "".join(character for character in text if character.isdigit() or character == ".")
 

@@ -104,3 +104,4 @@ TOP_ALL = re.compile(r"(?:均|都|分别)(?:高于|超过|达到|优于|不低�
 HIGHEST = re.compile(r"最高[^,，。;]{0,6}$")
 LOWEST = re.compile(r"最低[^,，。;]{0,6}$")
 INCIDENCE = re.compile(r"发病率|患病率|发生率|报告率|登记率")
+COMPARED_IN_BRACKETS = re.compile(r"[比较与][^,，。;()]{1,12}[(]$")

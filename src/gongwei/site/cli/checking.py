@@ -53,3 +53,12 @@ def check(file: Path, form: str, target: Path | None, everything: bool) -> None:
         click.echo(_("已写入 {path}:{count} 条批注").format(path=target, count=remarks), err=True)
     if showing.any_hard(claims):
         click.get_current_context().exit(1)
+
+
+@click.command(name="bench-check", help=_("核数的准确率与召回率:对照一批已标注的报告(claims.jsonl 与 texts)。"))
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="FOLDER")
+def bench_check(folder: Path) -> None:
+    """Measure the checker."""
+    from gongwei.site.bench.corpus import table
+
+    click.echo(table(folder))

@@ -20,7 +20,7 @@ from gongwei.reports.wording import BASES
 from gongwei.worklists.due import due_list
 
 from . import workplace as here
-from .checking import check
+from .checking import bench_check, check
 from .documents import bench, demo, manual, report
 
 FIGURE_COLUMNS = ("indicator", "unit", "unit_name", "level", "as_of", "numerator", "denominator", "value")
@@ -254,5 +254,5 @@ def explanation(found) -> str:
     return "\n".join(line for line in lines if line)
 
 
-for command in (report, check, demo, bench, manual):
+for command in (report, check, demo, bench, bench_check, manual):
     gongwei.add_command(command)
