@@ -10,6 +10,8 @@ from dataclasses import replace
 from gongwei.checker.changes import changes
 from gongwei.checker.claim import Claim, Kind, Linked, Severity, Verdict
 from gongwei.checker.dates import dates
+from gongwei.checker.differences import differences
+from gongwei.checker.growth import growths
 from gongwei.checker.listings import listings
 from gongwei.checker.mention import Passage, passage
 from gongwei.checker.milestones import milestones
@@ -30,13 +32,19 @@ def check(text: str) -> list[Claim]:
     """
     common = normalised(text)
     passages = _passages(common)
-    rates = settled(passages)
+    rates, found = settled(passages), list(changes(passages))
     claims = [
-        *ratios(rates, common), *sums(passages, common), *populations(passages, rates, common), *changes(passages, common),
-        *targets(passages, common), *listings(passages, common), *milestones(passages, common), *dates(passages, common),
+        *ratios(rates, common), *sums(passages, common), *populations(passages, rates, common),
+        *growths(passages, found, common), *differences(passages, found, common), *targets(passages, common), *listings(passages, common), *milestones(passages, common), *dates(passages, common),
     ]
     claims.sort(key=lambda claim: (claim.start, claim.end, claim.type))
-    return [replace(claim, quote=text[claim.start:claim.end]) for claim in claims]
+    return [_as_given(claim, text) for claim in claims]
+
+
+def _as_given(claim: Claim, text: str) -> Claim:
+    """The claim with the spelling of the text, which is read in another."""
+    numbers = tuple(replace(number, text=text[number.start:number.end]) for number in claim.numbers)
+    return replace(claim, quote=text[claim.start:claim.end], numbers=numbers)
 
 
 def _passages(text: str) -> list[Passage]:

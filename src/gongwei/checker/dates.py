@@ -34,6 +34,7 @@ FIRST_DAY = re.compile(rf"(?P<month>{_MONTH})\s?月\s?(?P<day>{_DAY})\s?(?=(?:�
 CLOCK = re.compile(r"(?:日|[上下中]午|凌晨|早晨|早上|晚上?|时间:?|(?<=\d)-)\s?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?![\d:/%])")
 WEEKDAY = re.compile(r"\s?\(?(?:星期|周)(?P<name>[一二三四五六日天末])(?=[\s),,。;、:上下晚]|$)")
 DAYS = re.compile(rf"(?:公示期|公示|为期|历时|用时|用|共计?|共公示|持续|期限|时间为|\()(?:为|共|限)?(?P<n>\d{{1,3}}|{_CN}{{1,3}}|两)\s?(?P<unit>个?工作日|天|日(?!至|前|内))(?!后|前|内|以)")
+DAYS_BEFORE = re.compile(DAYS.pattern + r"\(?$")
 YEARS = re.compile(r"(?P<from>(?<![\d.])(?:19|20)\d\d)\s?年?(?:度)?\s?[-~至到]\s?(?P<to>(?:19|20)\d\d)(?!\d|\.\d)\s?(?:年度?)?(?!\d{1,2}月)")
 LENGTH = re.compile(
     rf"(?P<near>[,()”]{{0,2}}(?:共|用|历时|为期|连续|这|的|期间|时期)?(?P<n>\d{{1,2}}|{_CN}{{1,2}}|两)年)(?!生存|规划|计划|以|内|前|后|级|期|制|未|没|一|\d|左右|多|余|度|至|到|-)"
@@ -197,8 +198,7 @@ def _length(passage: Passage, text: str, first: Day, last: Day, period: tuple[da
     after = DAYS.search(line, last.end, stop.start() if stop else last.end + 24)
     if after and not after[0].startswith(("公示", "为期", "历时", "期限")) and after.start() > last.end + 2:
         after = None
-    opening = max((line.rfind(sign, max(first.start - 14, 0), first.start) for sign in "。;,:"), default=-1)
-    before = re.compile(DAYS.pattern + r"\(?$").search(line, opening + 1, first.start)
+    before = DAYS_BEFORE.search(line, max(first.start - 14, 0), first.start)
     match = after or before
     if match is None:
         return

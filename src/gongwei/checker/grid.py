@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -41,12 +41,12 @@ _TOTALS = (
 _CLASSES = (re.compile(r"[一二三四五六七八九十]+、"), re.compile(r"\([一二三四五六七八九十]+\)"), re.compile(r"\d{1,2}[.、](?!\d)"),
             re.compile(r"\(\d{1,2}\)"))
 
-_INDEX = re.compile(r"序号|编号|代码|排名|名次|位次|排序|年份|年度|月份|电话|No\.?|邮编", re.IGNORECASE)
-_LOOSE = re.compile(r"平均|均|得分|分值|分数|评分|满分|指数|单价|标准|价格|天数|年龄|密度|倍|系数|等级|历年|权重")
+_INDEX = re.compile(r"序号|编号|代码|排名|名次|位次|排序|电话(?:号码)?$|邮编|^(?:年份|年度|月份|日期|时间|No\.?)$", re.IGNORECASE)
+_LOOSE = re.compile(r"均|得分|分值|分数|评分|满分|指数|单价|标准(?:$|[(])|价格|天数|年龄|密度|倍|系数|等级|权重")
 _CHANGE = re.compile(r"(?<!自然)(?:增长|增幅|涨幅|升幅)(?!数|量|额)|同比|环比|降幅|下降|上升|升降|增减(?!数|量|额)|增减率|[±+]/?-?%")
 _RATE = re.compile(r"率|占比|比例|比重|构成|百分比|百分数|%|‰|/ ?10 ?万")
-_COUNTED = re.compile(r"[(][人例次个户家]")
-_MONEY = re.compile(r"万元|亿元|[(]万[)]|[(]亿[)]")
+_COUNTED = re.compile(r"[(][人例次个户家名份]|(?<!百分)(?<!比例)数$")
+_MONEY = re.compile(r"万[元人户份]|亿[元人]|[(]万[)]|[(]亿[)]")
 
 
 class Holds(Enum):
@@ -126,7 +126,7 @@ class Grid:
 
     def number(self, cell: Cell, column: int) -> Number:
         """The number of a cell; whole numbers of 万元 are rounded ones."""
-        return Number(exact(cell), Fraction(1, 10**cell.places), cell.places == 0 and column not in self.rounded)
+        return Number(exact(cell), _fraction(Decimal(1).scaleb(-cell.places)), cell.places == 0 and column not in self.rounded)
 
     @cached_property
     def rounded(self) -> frozenset[int]:
@@ -145,9 +145,10 @@ class Grid:
         if _INDEX.search(name) or (column == 0 and _counting(numbers)):
             return Holds.INDEX
         shares = sum(cell.share for cell in numbers)
-        if _CHANGE.search(name) and not (shares == 0 and re.search(r"[(][人例次个户家万元]", name)):
+        counted = not shares and bool(_COUNTED.search(name) or _MONEY.search(name))
+        if _CHANGE.search(name) and not counted:
             return Holds.CHANGE
-        if _RATE.search(name) or shares * 2 > len(numbers):
+        if (_RATE.search(name) and not counted) or shares * 2 > len(numbers):
             return Holds.RATE
         if shares or _LOOSE.search(name) or len({cell.unit for cell in numbers} & {"万", "亿", "万元", "亿元", "元"}) > 1:
             return Holds.LOOSE
@@ -227,18 +228,28 @@ def _blocks(passages: Sequence[Passage]) -> Iterator[list[_Line]]:
                 yield _as_wide(rows)
             continue
         rows = [row for row in rows if parting != "|" or not _RULE.fullmatch(passages[row[0]].text)]
-        for width, same in groupby(rows, key=lambda row: len(row[1])):
-            block = list(same)
-            if 3 <= width <= WIDEST and len(block) >= 3:
-                yield block
+        runs = [list(same) for _, same in groupby(rows, key=lambda row: len(row[1]))]
+        for run in runs if parting == "|" else runs[-1:]:  # with spaces an empty cell is not seen: rows after it are not all
+            if 3 <= len(run[0][1]) <= WIDEST and len(run) >= 3 and (parting == "|" or not any(
+                    cell.value is not None for other in runs[:-1] for _, cells in other for cell in cells)):
+                yield run
 
 
 def _as_wide(rows: list[_Line]) -> list[_Line]:
+    """Rows of one width. Where rows of numbers differ in width, the numbers of a shorter one may stand in any column:
+    it keeps them as words unless only words stand where it ends."""
     widths = sorted(len(cells) for _, cells in rows)
     width = widths[-1] if widths[-1] * len(rows) <= 4 * sum(widths) + 1000 else widths[len(widths) * 3 // 4]
     width = min(width, WIDEST)
-    return [(number, cells[:width] + (cells[-1]._replace(text="", start=cells[-1].end, value=None) if cells else Cell("", 0),)
-             * (width - len(cells))) for number, cells in rows]
+    lengths = {len(cells) for _, cells in rows if any(cell.value is not None for cell in cells[1:])}
+    last = max((at for _, cells in rows for at, cell in enumerate(cells) if cell.value is not None), default=0)
+    wide = []
+    for number, cells in rows:
+        if len(lengths) > 1 and len(cells) <= last:
+            cells = tuple(cell._replace(value=None, unit="?") for cell in cells)
+        end = cells[-1].end if cells else 0
+        wide.append((number, cells[:width] + (Cell("", end),) * (width - len(cells))))
+    return wide
 
 
 def _read(block: Sequence[_Line]) -> Iterator[Grid]:
@@ -341,10 +352,15 @@ def _row(cells: tuple[Cell, ...], words: Sequence[str], block: int) -> Row:
                outline, block)
 
 
+@lru_cache(maxsize=50_000)
+def _fraction(value: Decimal) -> Fraction:
+    return Fraction(value)
+
+
 def exact(cell: Cell) -> Fraction:
     """The value of a cell that has one."""
     assert cell.value is not None
-    return Fraction(cell.value) if cell.places else Fraction(int(cell.value))
+    return _fraction(cell.value)
 
 
 def link(role: str, cell: Cell) -> Linked:

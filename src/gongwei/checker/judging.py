@@ -77,6 +77,20 @@ def linked(mention: Mention, role: str) -> Linked:
     return Linked(role, mention.text, mention.start, mention.end, mention.number and mention.number.value)
 
 
+def in_unit(value: Fraction, like: Mention) -> str:
+    """A recomputed amount in the unit of the stated one."""
+    for word, scale in (("亿", 10**8), ("万", 10**4)):
+        if word in like.text:
+            return short(value / scale) + word
+    return short(value)
+
+
+def span_of(*mentions: Mention) -> tuple[int, int]:
+    """From the first of some mentions, with its name, to the last."""
+    first = min(mentions, key=lambda mention: mention.start)
+    return first.start - len(first.label), max(mention.end for mention in mentions)
+
+
 def claim(
     kind: Kind, subtype: str, text: str, numbers: Iterable[Linked], judgement: Judgement | Verdict, message: str, *,
     stated: Fraction | None = None, expected: Fraction | None = None, tolerance: Fraction | None = None,

@@ -57,9 +57,10 @@ class Mention:
         return self.number.value
 
     @property
-    def people(self) -> bool:
-        """Whether it counts people or what stands for one of them."""
-        return self.unit in PEOPLE
+    def approx(self) -> float:
+        """The value for a quick look; only of mentions that have one."""
+        assert self.number is not None
+        return self.number.approx
 
 
 PEOPLE = frozenset(("人", "名", "例", "位", "人次", "个", "对", "份", "户", ""))

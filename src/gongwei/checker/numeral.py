@@ -70,9 +70,12 @@ class Number:
     whole: bool
     bound: Bound = Bound.STATED
     approx: float = field(init=False, compare=False)  # the value for a quick look before the exact one
+    slack: float = field(init=False, compare=False)  # how far the true value may be from it, about
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "approx", self.value.numerator / self.value.denominator)
+        exact = self.whole and self.bound is Bound.STATED
+        object.__setattr__(self, "slack", 0.0 if exact else float(self.coarse))
 
     @property
     def interval(self) -> Interval:

@@ -17,6 +17,7 @@ from gongwei.definition.message import Message
 APART = 12  # rates between two that may be of one base
 RECENT = 10  # counts of earlier lines that an average may be of
 CERTAIN = 100  # a count said twice that is the same one
+COARSER = 3  # times as wide: a member of the group that the others can check
 WIDE = Fraction(1, 20)  # an implied base known no better than this tells nothing
 
 
@@ -74,14 +75,14 @@ def top_of(share: Share) -> Mention | None:
         return row[place] if len(row) == size and len({one.unit for one in row}) == 1 else None
     near = (*share.fresh[::-1], *share.taken[::-1])
     name = words.RATE_NAME.search(share.label)
+    if not near:
+        wanted = (name["name"][:-1] if name else share.label).strip("和、,()均分别为率筛查")
+        return next((one for one in share.before[:10] if wanted[:2] in one.label), None) if len(wanted) >= 2 else None
     if name and "死亡率" in name["name"]:
         return next((one for one in near if "死" in one.label), None)
     if name and words.INCIDENCE.search(name["name"]):
         return next((one for one in near if "死" not in one.label), None)
-    if share.fresh:
-        return share.fresh[-1]
-    wanted = (name["name"][:-1] if name else share.label).strip("和、,()均分别为率筛查")
-    return next((one for one in share.before[:6] if wanted[:2] in one.label), None) if len(wanted) >= 2 else None
+    return share.fresh[-1] if share.fresh else None
 
 
 def _common(rates: Sequence[Settled], text: str) -> Iterator[Claim]:
@@ -108,15 +109,17 @@ def _common(rates: Sequence[Settled], text: str) -> Iterator[Claim]:
         near = [mention for member, top, _ in members for mention in (top, member.share.mention)]
         span = (min(m.start - len(m.label) for m in near), max(m.end for m in near))
         yield claim(Kind.PER_UNIT, "common-denominator", text, numbers, Verdict.CONSISTENT, message, span=span)
-        yield from _odd_ones(members, known, shared, rates, text)
+        yield from _odd_ones(members, shared, rates, text)
 
 
-def _odd_ones(members: Sequence, known: Sequence, shared: Interval, rates: Sequence[Settled], text: str) -> Iterator[Claim]:
+def _odd_ones(members: Sequence, shared: Interval, rates: Sequence[Settled], text: str) -> Iterator[Claim]:
     """Rates beside a group that said 按活产数 and imply another base; rates too coarse to be in it that fit it."""
     first, last = members[0][0].share, members[-1][0].share
     assert shared.high is not None
     middle = (shared.low + shared.high) / 2
-    inside = {id(member[0]) for member in members}
+    assert all(base.high is not None for _, _, base in members)
+    widest = (shared.high - shared.low) * COARSER
+    inside = {id(one) for one, _, base in members if base.high - base.low <= widest}
     one_base = words.ONE_BASE.search(last.passage.text)
     places = {id(one): place for place, one in enumerate(rates)}
     first_place, last_place = places[id(members[0][0])], places[id(members[-1][0])]

@@ -16,8 +16,8 @@ from gongwei.checker.numeral import Bound, Interval, Number
 from gongwei.checker.shares import Share
 
 SCALES = (100, 1000, 100_000, 10_000)
-NEAR_MISS = Fraction(1, 200)
-FAR_MISS = Fraction(1, 5)
+NEAR_MISS = 0.005
+FAR_MISS = 0.2
 
 
 class Tie(IntEnum):
@@ -63,11 +63,10 @@ class Reading:
         if self.rest:
             top = bottom.approx - top
         point = top * self.scale / bottom.approx
-        vague = sum(float(one.number.coarse) / (one.number.approx or 1.0) for one in (*self.parts, self.denominator)
-                    if one.number and not (one.number.whole and one.number.bound is Bound.STATED))
+        vague = sum(one.number.slack / (one.number.approx or 1.0) for one in (*self.parts, self.denominator) if one.number)
         open_end = stated.bound in (Bound.ABOVE, Bound.UP_TO) or any(
             one.number and one.number.bound in (Bound.ABOVE, Bound.UP_TO) for one in (*self.parts, self.denominator))
-        return open_end or abs(point - stated.approx) <= float(stated.coarse) * 1.5 + abs(point) * vague * 1.5
+        return open_end or abs(point - stated.approx) <= max(stated.slack, float(stated.step)) * 1.5 + abs(point) * vague * 1.5
 
     def calculation(self, places: int) -> str:
         """As one writes it down: 480÷484=99.17%."""
@@ -100,7 +99,7 @@ def readings(share: Share, bases: Sequence[Mention], lines: Container[int]) -> l
     """
     found = []
     for candidate in _candidates(share, bases):
-        if candidate.denominator.value > 0:
+        if candidate.denominator.approx > 0:
             reading = _with_slip(share, candidate, lines)
             found += [reading] if share.mention.scale else [replace(reading, scale=scale) for scale in SCALES]
     return sorted(found, key=lambda reading: -reading.tie)
@@ -114,6 +113,9 @@ def _candidates(share: Share, bases: Sequence[Mention]) -> Iterator[Reading]:
 
     yield from _bracketed(share, reading)
     yield from _aligned(share, reading)
+    if share.mention.unit:  # 每千人口床位5.83张: the beds are told before, the people before or after
+        tops = [top for top in (*share.fresh[::-1], *share.before[:10]) if top.unit == share.mention.unit]
+        yield from (reading(top, bottom) for top in tops for bottom in (*share.brackets, *share.later, *share.before) if bottom is not top)
     if not share.fresh:
         pair = share.taken[-2:]
         for top in pair:
@@ -138,7 +140,7 @@ def _candidates(share: Share, bases: Sequence[Mention]) -> Iterator[Reading]:
         yield from (reading(top, bottom) for bottom in others if bottom is not top)
     yield from (reading(top, last) for top in earlier[:2])
     for bottom in others[:6]:  # 抽查300份,不合格11份,合格率96.3%
-        if last.value <= bottom.value and alike(last, bottom):
+        if last.approx <= bottom.approx and alike(last, bottom):
             yield reading(last, bottom, rest=True)
     yield from _together(share, reading, named, others)
     for after in share.later:
@@ -226,13 +228,13 @@ def named_bases(share: Share) -> list[Mention]:
         name = next((base for rates, base in words.BASE_OF if rates.search(of)), "")
     wanted = [character for character in name if character not in words.GENERIC_BASE]
     candidates = [bottom for bottom in (*share.fresh[-2::-1], *share.before) if not share.fresh or alike(share.fresh[-1], bottom)]
-    of_all = [bottom for bottom in candidates if words.TOTAL.search(bottom.label) and bottom.value > 0] if "总" in name else []
+    of_all = [bottom for bottom in candidates if words.TOTAL.search(bottom.label) and bottom.approx > 0] if "总" in name else []
     if not wanted:
         return of_all[:1]
     best, most = [], Fraction(1, 2)
     for index, bottom in enumerate(candidates):
         own = bottom.label + words.rest_of_clause(bottom.after)[:4]
-        if wanted[-1] not in own or bottom.value <= 0:
+        if wanted[-1] not in own or bottom.approx <= 0:
             continue
         nearby = candidates[index + 1].label if index + 1 < len(candidates) else ""
         part = Fraction(sum(2 if c in own else 1 if c in nearby else 0 for c in wanted), 2 * len(wanted))
@@ -276,19 +278,19 @@ def re_of(between: str) -> bool:
 
 def _far(share: Share, top: Mention, bottom: Mention) -> bool:
     """Whether the rate misses by so much that it is rather of another base."""
-    expected = top.value * (share.mention.scale or 100) / bottom.value
-    return abs(expected - share.number.value) > FAR_MISS * max(expected, share.number.value)
+    expected = top.approx * (share.mention.scale or 100) / bottom.approx
+    return abs(expected - share.number.approx) > FAR_MISS * max(expected, share.number.approx)
 
 
 def _with_slip(share: Share, reading: Reading, lines: Container[int]) -> Reading:
     """A loose reading that misses as slips of the pen do is likely the one meant."""
     stated, top, bottom = share.number, reading.parts[-1], reading.denominator
     if (reading.tie is not Tie.LOOSE or not share.fresh or top is not share.fresh[-1] or len(reading.parts) > 1 or reading.rest
-            or bottom.start > share.mention.start or not alike(top, bottom) or top.value > bottom.value
+            or bottom.start > share.mention.start or not alike(top, bottom) or top.approx > bottom.approx
             or stated.bound is not Bound.STATED or stated.step >= 1 or not stated.value):
         return reading
-    assert top.number and bottom.number
-    if not 0.1 < top.number.approx * reading.scale / (bottom.number.approx * stated.approx) < 10:
+    expected_rate = top.approx * reading.scale / bottom.approx
+    if not 0.1 < expected_rate / stated.approx < 10:
         return reading
     places = places_of(stated)
     written, expected = figure(stated.value, places), figure(reading.point, places)
@@ -298,6 +300,5 @@ def _with_slip(share: Share, reading: Reading, lines: Container[int]) -> Reading
         return replace(reading, tie=Tie.LIKELY) if swapped and digits >= 4 and share.bare and top.unit == bottom.unit else reading
     typo = (swapped and digits >= 3) or (len(written) == len(expected) and digits >= 4 and (
         sum(a != b for a, b in zip(written, expected, strict=True)) == 1))
-    implied = top.value * reading.scale / stated.value
-    close = abs(implied - bottom.value) <= bottom.value * NEAR_MISS
+    close = abs(expected_rate / stated.approx - 1) <= NEAR_MISS
     return replace(reading, tie=Tie.LIKELY) if typo or close else reading

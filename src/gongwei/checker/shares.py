@@ -50,10 +50,15 @@ class Share:
         return before.strip("( )共合计约其中,均") if share and not share["of"].strip() else ""
 
 
-def is_operand(mention: Mention) -> bool:
-    """Whether a mention can be a part or a whole: a count or an amount that is not itself a change (比上年多4例)."""
+def is_amount(mention: Mention) -> bool:
+    """Whether a mention is a count or an amount that is not itself a change (比上年多4例) or a price."""
     return (mention.nature in OPERANDS and mention.number is not None and "/" not in mention.unit
-            and not words.CHANGE.search(mention.label) and not words.AVERAGE.search(mention.label))
+            and not words.CHANGE.search(mention.label))
+
+
+def is_operand(mention: Mention) -> bool:
+    """Whether a mention can be a part or a whole: an amount that is no average (次均286.9元)."""
+    return is_amount(mention) and not words.AVERAGE.search(mention.label)
 
 
 def is_share(mention: Mention) -> bool:
@@ -61,6 +66,8 @@ def is_share(mention: Mention) -> bool:
     if mention.nature is not Nature.RATE or mention.number is None:
         return False
     label = mention.label
+    if label.endswith(("≥", "≤", ">", "<")):
+        return False
     completed = words.COMPLETED.search(mention.lead)
     if words.THRESHOLD_AFTER.match(mention.after) and not completed:
         return False

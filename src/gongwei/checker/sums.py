@@ -1,20 +1,21 @@
-"""T2: parts add up to their whole; a part does not exceed it; price times number is the amount."""
+"""T2: parts add up to their whole."""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from gongwei.checker import vocabulary as words
-from gongwei.checker.claim import Claim, Kind, Severity, Verdict
-from gongwei.checker.judging import HARD, SOFT, VAGUE, Judgement, claim, linked, operand, short
+from gongwei.checker.claim import Claim, Kind, Verdict
+from gongwei.checker.judging import HARD, SOFT, VAGUE, Judgement, claim, in_unit, linked, operand, short, span_of
 from gongwei.checker.mention import Mention, Nature, Passage
 from gongwei.checker.numeral import Bound, Interval, arabic, chinese
+from gongwei.checker.products import products
 from gongwei.checker.readings import alike
 from gongwei.checker.shares import is_operand
+from gongwei.checker.subsets import cumulative, subsets
 from gongwei.definition.message import Message
 
 PARTS = 40  # as many as a sum has in a sentence
 NEARBY = 8  # counts of the sentences before that a sentence may speak of
-PERSONS = frozenset(("人", "名", "例", "人次", "位"))
 MANY = 100  # a sum of counts further apart that is no chance
 CERTAIN = 10  # a whole as large as this is no sum by chance
 
@@ -32,7 +33,8 @@ def sums(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
             claims += _of_sentence(passage, sentence, previous, text)
             previous = [*previous, *sentence][-NEARBY:]
         claims += _columns(passage, counts, before[-NEARBY:], text)
-        claims += _products(passage, counts, before[-NEARBY:], text)
+        claims += cumulative(passage, counts, before[-NEARBY:], text)
+        claims += products(passage, counts, before[-NEARBY:], text)
         claims += _shares_of_all(passage, rates, text)
         rates = [*rates, *(one for one in passage.mentions if one.nature is Nature.RATE and one.number)][-NEARBY:]
         for found in claims:
@@ -60,7 +62,7 @@ def _of_sentence(passage: Passage, counts: list[Mention], previous: list[Mention
                   *_wholes_last(passage, counts, previous, text)):
         summed |= {number.start for number in found.numbers if number.role == "part"}
         yield found
-    yield from _subsets(passage, counts, previous, summed, text)
+    yield from subsets(passage, counts, previous, summed, text)
 
 
 def _total(parts: Sequence[Mention]) -> Interval:
@@ -74,6 +76,9 @@ def _total(parts: Sequence[Mention]) -> Interval:
 def _adds_up(whole: Mention, parts: Sequence[Mention]) -> bool:
     """Whether the parts come to the whole, rounded numbers within their rounding."""
     assert whole.number
+    room = sum(part.number.slack for part in (*parts, whole) if part.number) + 1
+    if whole.number.bound is not Bound.ABOVE and abs(sum(part.approx for part in parts) - whole.approx) > room:
+        return False
     point = sum((part.value for part in parts), Fraction(0))
     exact = all(part.number and part.number.whole and part.number.bound is Bound.STATED for part in (*parts, whole))
     return point == whole.value if exact else _total(parts).meets(whole.number.interval)
@@ -84,25 +89,12 @@ def _sum(whole: Mention, parts: Sequence[Mention], judgement: Verdict | Judgemen
     point = sum((part.value for part in parts), Fraction(0))
     calculation = "+".join(map(operand, parts)) if len(parts) <= 12 else Message("{count}个数之和", count=len(parts))
     if judgement is Verdict.CONSISTENT:
-        message = Message("{parts}={sum},与文中{stated}相符", parts=calculation, sum=_in_unit(point, whole), stated=whole.text)
+        message = Message("{parts}={sum},与文中{stated}相符", parts=calculation, sum=in_unit(point, whole), stated=whole.text)
     else:
-        message = Message("{parts}={sum},文中为{stated}", parts=calculation, sum=_in_unit(point, whole), stated=whole.text)
+        message = Message("{parts}={sum},文中为{stated}", parts=calculation, sum=in_unit(point, whole), stated=whole.text)
     numbers = [linked(whole, "whole"), *(linked(part, "part") for part in parts)]
     return claim(Kind.SUM, subtype, text, numbers, judgement, message, stated=whole.value, expected=point,
-                 tolerance=Fraction(0), span=_span(whole, *parts))
-
-
-def _in_unit(value: Fraction, like: Mention) -> str:
-    """A recomputed amount in the unit of the stated one."""
-    for word, scale in (("亿", 10**8), ("万", 10**4)):
-        if word in like.text:
-            return short(value / scale) + word
-    return short(value)
-
-
-def _span(*mentions: Mention) -> tuple[int, int]:
-    first = min(mentions, key=lambda mention: mention.start)
-    return first.start - len(first.label), max(mention.end for mention in mentions)
+                 tolerance=Fraction(0), span=span_of(whole, *parts))
 
 
 def _wholes_first(passage: Passage, counts: list[Mention], text: str) -> Iterator[Claim]:
@@ -127,14 +119,14 @@ def _adding_up(whole: Mention, following: Sequence[Mention]) -> list[Mention]:
     if whole.value < CERTAIN and not (words.TOTAL.search(whole.label) or words.AMONG.match(whole.after)):
         return []
     for start in range(min(2, len(following))):
-        total = Fraction(0)
+        total = 0.0
         for end in range(start, len(following)):
             if words.SUM_UP.search(following[end].label):
                 break
-            total += following[end].value
+            total += following[end].approx
             if end - start >= 1 and _adds_up(whole, following[start: end + 1]):
                 return list(following[start: end + 1])
-            if total > whole.value * 2:
+            if total > whole.approx * 2:
                 break
     same = [part for part in following if part.unit == whole.unit]
     return same if 2 <= len(same) < len(following) and _adds_up(whole, same) else _by_level(whole, following)
@@ -230,6 +222,11 @@ def _lists(passage: Passage, counts: list[Mention], before: list[Mention], text:
                 passage.between(run[-1].end, mention.start)):
             run.append(mention)
             continue
+        if len(run) >= 2 and (found := words.OF_CLASS.search(run[0].label)):
+            whole = next((one for one in reversed([*before, *counts[:counts.index(run[0])]]) if alike(one, run[0])
+                          and found["class"] in one.label), None)
+            if whole and _adds_up(whole, run):
+                yield _sum(whole, run, Verdict.CONSISTENT, text)
         if len(run) >= 3 and sum(part.value for part in run) >= CERTAIN:
             around = [*reversed([*before, *counts[:counts.index(run[0])]][-NEARBY:]), *counts[index: index + 2]]
             whole = next((one for one in around if alike(one, run[0]) and _adds_up(one, run)), None)
@@ -248,11 +245,11 @@ def _columns(passage: Passage, counts: list[Mention], before: list[Mention], tex
             parts = column[:size]
             if len(parts) < size or not any(part.line == passage.start for part in parts):
                 continue
-            point = sum((part.value for part in parts), Fraction(0))
+            point = sum(part.approx for part in parts)
             if point < MANY or parts[0].clause == parts[-1].clause:
                 continue
-            whole = next((one for one in pool if one not in parts and one.unit == first.unit and one.value == point), None)
-            if whole:
+            whole = next((one for one in pool if one not in parts and one.unit == first.unit and one.approx == point), None)
+            if whole and _adds_up(whole, parts):
                 yield _sum(whole, parts, Verdict.CONSISTENT, text)
 
 
@@ -276,12 +273,12 @@ def _shares_of_all(passage: Passage, earlier: Sequence[Mention], text: str) -> I
                 yield _sum(whole, run, Verdict.CONSISTENT, text)
             elif shares and total.holds(hundred):
                 yield claim(Kind.SUM, "shares", text, numbers, Verdict.CONSISTENT,
-                            Message("各占比之和为{sum}%", sum=short(point)), expected=hundred, span=_span(*run))
+                            Message("各占比之和为{sum}%", sum=short(point)), expected=hundred, span=span_of(*run))
             elif shares and words.REST.search(run[-1].label):
                 off = min(abs(hundred - end) for end in (total.low, total.high or total.low))
                 severity = SOFT if run[0].number and off <= run[0].number.step else HARD
                 yield claim(Kind.SUM, "shares", text, numbers, severity,
-                            Message("各占比之和为{sum}%,应为100%", sum=short(point)), stated=point, expected=hundred, span=_span(*run))
+                            Message("各占比之和为{sum}%,应为100%", sum=short(point)), stated=point, expected=hundred, span=span_of(*run))
         run = [mention] if mention is not None else []
 
 
@@ -318,125 +315,3 @@ def _measure(mention: Mention) -> str:
 
 def _last_alike(counts: Sequence[Mention], measure: str, like: Mention) -> Mention | None:
     return next((one for one in reversed(counts) if one.unit == like.unit and _measure(one) == measure), None)
-
-
-def _subsets(passage: Passage, counts: list[Mention], previous: list[Mention], summed: set[int], text: str) -> Iterator[Claim]:
-    """其中, 查出, 确诊: a part is not larger than what it is part of."""
-    for index, part in enumerate(counts):
-        marked = _marked(passage, counts, index)
-        if part.start in summed or not (marked or words.FOUND.search(part.label) or words.DONE.search(part.label)
-                                        or words.KEPT_OF.search(part.label)):
-            continue
-        wholes = [whole for whole in reversed(counts[:index]) if alike(whole, part)]
-        if not wholes:
-            wholes = [whole for whole in reversed(previous) if alike(whole, part)][:3]
-        whole = next((whole for whole in wholes if _no_more(part, whole)), None)
-        kept = _kept_of(part, previous)
-        if wholes and not _no_more(part, wholes[0]) and _slipped(part, wholes[0]):
-            yield _subset(part, wholes[0], HARD, text)
-        elif kept and not _no_more(part, kept):
-            yield _subset(part, kept, HARD, text)
-        elif whole:
-            yield _subset(part, whole, Verdict.CONSISTENT, text)
-        elif wholes and marked and part.number and part.number.bound is Bound.STATED and all(one.unit == part.unit for one in wholes):
-            yield _subset(part, max(wholes, key=lambda one: one.value), HARD, text)
-
-
-def _kept_of(part: Mention, previous: Sequence[Mention]) -> Mention | None:
-    """The count of all files for that of 有动态记录的档案."""
-    found = words.KEPT_OF.search(part.label)
-    if found is None:
-        return None
-    return next((whole for whole in reversed(previous) if whole.unit == part.unit and found["what"][-2:] in whole.label), None)
-
-
-def _slipped(part: Mention, whole: Mention) -> bool:
-    """Whether a part outgrew the whole before it by a slip: digits swapped, or 实种 above 应种."""
-    if part.unit != whole.unit or part.sentence != whole.sentence or part.line != whole.line or (words.AIM.search(whole.label[-4:]) and (
-            not words.SHOULD_DID.search(whole.label))):
-        return False
-    should = words.SHOULD_DID.search(whole.label)
-    did = should is not None and f"实{should['what']}" in part.label
-    one, other = operand(part), operand(whole)
-    swapped = len(one) == len(other) >= 4 and one != other and sorted(one) == sorted(other)
-    return did or (swapped and part.clause - whole.clause <= 2)
-
-
-def _marked(passage: Passage, counts: list[Mention], index: int) -> bool:
-    """Whether a count stands under 其中, itself or in the list that it begins."""
-    for back in range(index, -1, -1):
-        part = counts[back]
-        if words.SUM_UP.search(part.label):
-            return False
-        if words.PART.search(part.label):
-            return True
-        if back == 0 or part.segment != counts[back - 1].segment or not words.CLOSE_LIST.match(
-                passage.between(counts[back - 1].end, part.start)):
-            return False
-    return False
-
-
-def _no_more(part: Mention, whole: Mention) -> bool:
-    assert part.number and whole.number
-    high = whole.number.interval.high
-    return high is None or part.number.interval.low <= high
-
-
-def _subset(part: Mention, whole: Mention, judgement: Verdict | Judgement, text: str) -> Claim:
-    if judgement is Verdict.CONSISTENT:
-        message = Message("部分{part}不超过整体{whole}", part=part.text, whole=whole.text)
-    else:
-        message = Message("部分{part}大于整体{whole}", part=part.text, whole=whole.text)
-    numbers = [linked(whole, "whole"), linked(part, "part")]
-    near = [mention for mention in (whole, part) if mention.line == part.line and mention.sentence == part.sentence]
-    return claim(Kind.SUM, "subset", text, numbers, judgement, message, stated=part.value, expected=None, span=_span(*near))
-
-
-def _products(passage: Passage, counts: list[Mention], previous: list[Mention], text: str) -> Iterator[Claim]:
-    """140元/人 × 2804人 = 39.256万元: prices, as many numbers of what they are paid for, one amount."""
-    prices = [(mention, unit) for mention in passage.mentions
-              if mention.nature is Nature.MONEY and mention.number and (unit := _paid_for(mention))]
-    if not prices or len({price.sentence for price, _ in prices}) > 1 or len({unit for _, unit in prices}) > 1:
-        return
-    unit, first = prices[0][1], prices[0][0]
-    priced = [price for price, _ in prices]
-    amounts = [one for one in counts if one.nature is Nature.MONEY and one not in priced and one.sentence == first.sentence
-               and words.AMOUNT.search(one.label)]
-    amount = next((one for one in amounts if one.start > first.start), None) or next(iter(amounts), None)
-    if amount is None or not amount.number:
-        return
-    matching = PERSONS if unit in PERSONS else {unit}
-    near = [one for one in counts if one.nature is Nature.COUNT and one.sentence == amount.sentence and one.unit in matching]
-    factors = near or [one for one in (*previous, *counts) if one.unit in matching and one.start < first.start]
-    size = len(priced)
-    for start in range(len(factors) - size, -1, -1):
-        chosen = factors[start: start + size]
-        total = sum((price.value * count.value for price, count in zip(priced, chosen, strict=True)), Fraction(0))
-        exact = all(one.number and one.number.whole and one.number.bound is Bound.STATED for one in (*chosen, *priced))
-        off = abs(total - amount.value) / amount.number.step
-        if amount.number.rounded.holds(total):
-            judgement: Verdict | Judgement = Verdict.CONSISTENT
-        elif start == len(factors) - size and exact and (near or size > 1) and amount.number.bound is Bound.STATED and (
-                words.PLAIN_SUM.search(amount.label[-4:]) or words.SUM_UP.search(amount.label)):
-            if any(amount.number.rounded.holds(sum((price.value * count.value for price, count in zip(
-                    priced, factors[other: other + size], strict=True)), Fraction(0))) for other in range(start)):
-                continue
-            judgement = Judgement(Verdict.INCONSISTENT, Severity.SOFT if off <= 1 else Severity.HARD, off)
-        else:
-            continue
-        calculation = "+".join(f"{short(price.value)}×{operand(count)}" for price, count in zip(priced, chosen, strict=True))
-        values = {"calculation": calculation, "total": _in_unit(total, amount), "stated": amount.text}
-        message = (Message("{calculation}={total},与文中{stated}相符", **values) if judgement is Verdict.CONSISTENT
-                   else Message("{calculation}={total},文中为{stated}", **values))
-        numbers = [linked(amount, "whole"), *(linked(one, "part") for one in (*priced, *chosen))]
-        yield claim(Kind.SUM, "product-sum", text, numbers, judgement, message, stated=amount.value, expected=total,
-                    tolerance=amount.number.step / 2, span=_span(*priced, amount))
-        return
-
-
-def _paid_for(price: Mention) -> str:
-    """What a price is paid for: 人 in 140元/人 and in 每人140元; nothing if it is no price."""
-    if "/" in price.unit:
-        return price.unit.split("/")[1]
-    each = words.EACH.search(price.label)
-    return each["unit"] if each else ""

@@ -7,6 +7,7 @@ rows, which do add up under the same reading, tie the number to its parts.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -25,7 +26,7 @@ SAMPLE = 40  # rows looked at to learn which
 CLOSE = Decimal("0.1")
 SHOWN = 6  # parts written out in a message
 _TOTAL = re.compile(r"合计|小计|共计|总计|总数")
-_WHOLE = re.compile(r"总(?!院|结|务|工|体)")
+_WHOLE = re.compile(r"总(?!院|结|务|工|体)|累计")
 _SHARES = re.compile(r"构成|占比|比重|百分比|所占比例")
 
 Cover = tuple[int, ...]
@@ -126,63 +127,71 @@ def _added(grid: Grid, pairs: Sequence[tuple[Cell, bool]], stated: Cell, column:
 
 # a. Total rows
 
+@dataclass(frozen=True)
+class TotalRow:
+    """A total row with what its columns come to under each reading; `firm` are the columns that certainly add up."""
+
+    row: Row
+    sums: dict[tuple[int, Cover], Sum]
+    firm: tuple[int, ...]
+
+    def fits(self, column: int, cover: Cover) -> bool:
+        """Whether a column adds up under a reading."""
+        found = self.sums[column, cover]
+        return len(found.parts) > 0 and found.off(self.row.cells[column]) == 0
+
+    def agreeing(self, cover: Cover) -> int:
+        """How many columns say that this reading is right."""
+        return sum(self.fits(column, cover) and self.row.cells[column].value != 0 and len(self.sums[column, cover].parts) > 1
+                   for column in self.firm)
+
+    def misses(self, cover: Cover) -> int:
+        """How many columns without gaps say that it is not."""
+        return sum(not self.fits(column, cover) and not self.sums[column, cover].missing for column in self.firm)
+
+    def apart(self, cover: Cover) -> Decimal:
+        """How far a reading is from the totals over all columns, in parts of them."""
+        return sum((min(self.sums[column, cover].off(stated) / max(abs(stated.value or Decimal(0)), Decimal(1)), Decimal(1))
+                    for column in self.firm for stated in (self.row.cells[column],)), Decimal(0))
+
+
 def _total_rows(grid: Grid, covers: dict[int, list[Cover]], text: str) -> Iterator[Claim]:
-    columns = [column for column, holds in enumerate(grid.holds) if holds in (Holds.AMOUNT, Holds.LOOSE)]
+    adding = [column for column, holds in enumerate(grid.holds) if holds in (Holds.AMOUNT, Holds.LOOSE)]
     for index, choices in covers.items():
         row = grid.rows[index]
-        checked = [column for column in columns if row.cells[column].value is not None and not row.cells[column].share]
-        if row.rates or not checked or not choices:
+        columns = [column for column in adding if row.cells[column].value is not None and not row.cells[column].share]
+        if row.rates or not columns or not choices:
             continue
         sums = {(column, cover): _added(grid, [(grid.rows[at].cells[column], grid.rows[at].rates) for at in cover],
-                                        row.cells[column], column) for column in checked for cover in choices}
-        firm = [column for column in checked if grid.holds[column] is Holds.AMOUNT]
-
-        def fits(column: int, cover: Cover, row: Row = row, sums: dict = sums) -> bool:
-            found = sums[column, cover]
-            return len(found.parts) > 0 and found.off(row.cells[column]) == 0
-
-        def agreeing(cover: Cover, row: Row = row, sums: dict = sums, firm: list[int] = firm) -> int:
-            return sum(fits(column, cover, row, sums) and row.cells[column].value != 0 and len(sums[column, cover].parts) > 1
-                       for column in firm)
-
-        best = max(choices, key=lambda cover: (agreeing(cover), -_apart(row, sums, firm, cover)))
-        evidence = agreeing(best)
-        misses = sum(not fits(column, best) and not sums[column, best].missing for column in firm)
-        first = index < best[0]
-        doubtful = first or any(grid.rows[at].part or grid.rows[at].outline for at in range(min(index, *best), max(index, *best) + 1))
-        for column in checked:
-            stated, firmly = row.cells[column], grid.holds[column] is Holds.AMOUNT
-            cover = best if fits(column, best) else next((cover for cover in choices if fits(column, cover)), None)
+                                        row.cells[column], column) for column in columns for cover in choices}
+        read = TotalRow(row, sums, tuple(column for column in columns if grid.holds[column] is Holds.AMOUNT))
+        best = max(choices, key=lambda cover: (read.agreeing(cover), -read.apart(cover)))
+        evidence = read.agreeing(best)
+        if row.weak and not evidence:
+            continue
+        doubtful = index < best[0] or any(grid.rows[at].part or grid.rows[at].outline for at in range(best[0], best[-1] + 1))
+        for column in columns:
+            stated, firm, found = row.cells[column], column in read.firm, sums[column, best]
+            cover = next((cover for cover in (best, *choices) if read.fits(column, cover)), None)
             if cover is not None:
-                if (len(cover) > 1 or row.rank == 1) and (firmly or len(cover) > 2) and not (row.weak and not evidence):
+                if (len(cover) > 1 or row.rank == 1) and (firm or len(cover) > 2):
                     yield _column_sum(grid, row, column, sums[column, cover], Verdict.CONSISTENT, text)
-                continue
-            found = sums[column, best]
-            if not firmly or len(found.parts) + found.missing < 2 or (row.weak and not evidence):
-                continue
-            if found.missing or not _tied(row, stated, found, evidence, misses, len(firm), doubtful):
-                if not row.weak:
-                    yield _column_sum(grid, row, column, found, Verdict.UNCHECKABLE, text)
-                continue
-            yield _column_sum(grid, row, column, found, _missed(found, stated), text)
+            elif firm and len(found.parts) + found.missing > 1:
+                tied = not found.missing and _tied(read, stated, found, evidence, read.misses(best), doubtful)
+                if tied or not row.weak:
+                    yield _column_sum(grid, row, column, found, _missed(found, stated) if tied else Verdict.UNCHECKABLE, text)
 
 
-def _apart(row: Row, sums: dict[tuple[int, Cover], Sum], columns: Sequence[int], cover: Cover) -> Decimal:
-    """How far a reading is from the totals, over all columns, in parts of them."""
-    return sum((min(sums[column, cover].off(row.cells[column]) / max(abs(row.cells[column].value or 0), Decimal(1)), Decimal(1))
-                for column in columns), Decimal(0))
-
-
-def _tied(row: Row, stated: Cell, found: Sum, evidence: int, misses: int, columns: int, doubtful: bool) -> bool:
+def _tied(read: TotalRow, stated: Cell, found: Sum, evidence: int, misses: int, doubtful: bool) -> bool:
     """Whether the table says that these rows are what the total covers."""
     assert stated.value is not None
-    if evidence and (2 * evidence >= misses or (not row.weak and _close(found, stated))):
+    weak, close = read.row.weak, _close(found, stated)
+    if evidence and (2 * evidence >= misses or (not weak and close)):
         return True
-    if row.weak or (stated.value and found.total and found.total % stated.value == 0):  # the same people by sex, by age …
+    if weak or (stated.value and found.total and found.total % stated.value == 0):  # the same people by sex, by age …
         return False
-    if _close(found, stated):
-        return True
-    return columns == 1 and not doubtful and stated.value <= 2 * found.total and found.total <= 2 * stated.value
+    alike = stated.value <= 2 * found.total and found.total <= 2 * stated.value
+    return close or (len(read.firm) == 1 and not doubtful and alike)
 
 
 def _close(found: Sum, stated: Cell) -> bool:

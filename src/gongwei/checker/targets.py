@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from gongwei.checker import vocabulary as words
 from gongwei.checker.claim import Claim, Kind, Verdict
-from gongwei.checker.judging import HARD, SOFT, Judgement, claim, linked
+from gongwei.checker.judging import HARD, SOFT, Judgement, claim, linked, span_of
 from gongwei.checker.mention import Mention, Nature, Passage
 from gongwei.checker.numeral import Bound
 from gongwei.checker.readings import alike
@@ -35,6 +35,7 @@ def targets(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
         for mention in passage.mentions:
             if mention.nature is Nature.RATE and mention.number:
                 if is_share(mention) and not _compared(passage, mention):
+                    yield from _rate_again(mention, shares, text)
                     shares.append(mention)
                 else:
                     yield from _against_mark(passage, mention, shares, text)
@@ -51,10 +52,10 @@ def _done_of_target(passage: Passage, counts: Sequence[Mention], told_done: str,
         numbers = [linked(aim, "whole"), linked(done, "part")]
         if done.value >= aim.value:
             message = Message("完成{done},达到目标{aim}", done=done.text, aim=aim.text)
-            yield claim(Kind.GROWTH, "target", text, numbers, Verdict.CONSISTENT, message, stated=done.value, span=_span(aim, done))
+            yield claim(Kind.GROWTH, "target", text, numbers, Verdict.CONSISTENT, message, stated=done.value, span=span_of(aim, done))
         elif told_done and done.number and done.number.bound is Bound.STATED:
             message = Message("文中说“{said}”,而完成{done},不到目标{aim}", said=told_done, done=done.text, aim=aim.text)
-            yield claim(Kind.GROWTH, "target", text, numbers, SOFT, message, stated=done.value, expected=aim.value, span=_span(aim, done))
+            yield claim(Kind.GROWTH, "target", text, numbers, SOFT, message, stated=done.value, expected=aim.value, span=span_of(aim, done))
 
 
 def _aims(passage: Passage, counts: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
@@ -80,11 +81,6 @@ def _compared(passage: Passage, mention: Mention) -> bool:
     return bool(words.TOPS.search(mention.label) and words.THRESHOLD_AFTER.match(mention.after))
 
 
-def _span(*mentions: Mention) -> tuple[int, int]:
-    first = min(mentions, key=lambda mention: mention.start)
-    return first.start - len(first.label), max(mention.end for mention in mentions)
-
-
 def _against_mark(passage: Passage, mark: Mention, shares: Sequence[Mention], text: str) -> Iterator[Claim]:
     """达到78%的要求, (目标40%), 均在60%以上: the rates before it against the mark."""
     label = mark.label
@@ -100,7 +96,7 @@ def _against_mark(passage: Passage, mark: Mention, shares: Sequence[Mention], te
     met = [rate.value <= mark.value if low else rate.value >= mark.value for rate in rates]
     numbers = [*(linked(rate, "rate") for rate in rates), linked(mark, "whole")]
     values = {"rates": "、".join(rate.text for rate in rates), "mark": mark.text}
-    span = _span(*(one for one in (*rates, mark) if one.line == mark.line and one.sentence == mark.sentence))
+    span = span_of(*(one for one in (*rates, mark) if one.line == mark.line and one.sentence == mark.sentence))
     if all(met):
         message = Message("{rates}合于{mark}的要求", **values)
         yield claim(Kind.GROWTH, "target", text, numbers, Verdict.CONSISTENT, message, stated=mark.value, span=span)
@@ -131,7 +127,7 @@ def _row_of_marks(passage: Passage, shares: Sequence[Mention], text: str) -> Ite
         values = {"rates": "、".join(one.text for one in means), "mark": "、".join(one.text for one in marks)}
         message = (Message("{rates}合于{mark}的要求", **values) if all(met)
                    else Message("文中说合于{mark}的要求,而实为{rates}", **values))
-        yield claim(Kind.GROWTH, "target", text, numbers, Verdict.CONSISTENT if all(met) else HARD, message, span=_span(*means, *marks))
+        yield claim(Kind.GROWTH, "target", text, numbers, Verdict.CONSISTENT if all(met) else HARD, message, span=span_of(*means, *marks))
 
 
 def _meant(passage: Passage, mark: Mention, shares: Sequence[Mention], every: bool) -> list[Mention]:
@@ -161,7 +157,7 @@ def _topped(passage: Passage, text: str) -> Iterator[Claim]:
         judgement: Verdict | Judgement = Verdict.CONSISTENT if holds else HARD
         message = (Message("{one}{than}{other},相符", one=one.text, than=found["than"], other=other.text) if holds
                    else Message("{one}并非{than}{other}", one=one.text, than=found["than"], other=other.text))
-        yield claim(Kind.RATIO, "order", text, numbers, judgement, message, stated=one.value, span=_span(one, other))
+        yield claim(Kind.RATIO, "order", text, numbers, judgement, message, stated=one.value, span=span_of(one, other))
 
 
 def _between(passage: Passage, text: str) -> Iterator[Claim]:
@@ -172,7 +168,7 @@ def _between(passage: Passage, text: str) -> Iterator[Claim]:
             continue
         if words.HIGHEST.search(one.label) and words.LOWEST.search(other.label) and one.value < other.value:
             yield claim(Kind.RATIO, "order", text, [linked(one, "part"), linked(other, "part")], HARD,
-                        Message("最高{one}小于最低{other}", one=one.text, other=other.text), span=_span(one, other))
+                        Message("最高{one}小于最低{other}", one=one.text, other=other.text), span=span_of(one, other))
         halves = any((first in one.label and second in other.label) or (second in one.label and first in other.label)
                      for first, second in HALVES)
         whole = next((rate for rate in reversed(rates[:index]) if rate.scale == one.scale and "率" in rate.label and is_share(rate)
@@ -185,10 +181,10 @@ def _between(passage: Passage, text: str) -> Iterator[Claim]:
         values = {"whole": whole.text, "one": one.text, "other": other.text}
         if holds:
             yield claim(Kind.RATIO, "between", text, numbers, Verdict.CONSISTENT,
-                        Message("总体{whole}在{one}与{other}之间", **values), stated=whole.value, span=_span(one, other))
+                        Message("总体{whole}在{one}与{other}之间", **values), stated=whole.value, span=span_of(one, other))
         elif whole.sentence == one.sentence:
             yield claim(Kind.RATIO, "between", text, numbers, HARD,
-                        Message("总体{whole}不在{one}与{other}之间", **values), stated=whole.value, span=_span(whole, one, other))
+                        Message("总体{whole}不在{one}与{other}之间", **values), stated=whole.value, span=span_of(whole, one, other))
 
 
 def _ranked(passage: Passage, counts: Sequence[Mention], text: str) -> Iterator[Claim]:
@@ -204,11 +200,11 @@ def _ranked(passage: Passage, counts: Sequence[Mention], text: str) -> Iterator[
             falling = all(one.value >= other.value for one, other in itertools.pairwise(run))
             numbers = [linked(one, "part") for one in run]
             if falling:
-                yield claim(Kind.GROWTH, "rank", text, numbers, Verdict.CONSISTENT, Message("由多到少排列"), span=_span(*run))
+                yield claim(Kind.GROWTH, "rank", text, numbers, Verdict.CONSISTENT, Message("由多到少排列"), span=span_of(*run))
             elif ranked and run[0].unit:
                 wrong = next(other for one, other in itertools.pairwise(run) if other.value > one.value)
                 message = Message("按位次排列,{wrong}却大于前一位", wrong=wrong.text)
-                yield claim(Kind.GROWTH, "rank", text, numbers, SOFT, message, stated=wrong.value, span=_span(*run))
+                yield claim(Kind.GROWTH, "rank", text, numbers, SOFT, message, stated=wrong.value, span=span_of(*run))
         run = [mention] if mention else []
 
 
@@ -221,12 +217,13 @@ def _said_twice(mention: Mention, figures: dict[str, list[Mention]], text: str) 
         return
     known = figures.setdefault("".join(sorted(digits_of(mention.text))), [])
     for earlier in reversed(known[-RECENT:]):
-        if not alike(earlier, mention) or earlier.line == mention.line and earlier.sentence == mention.sentence:
+        if not alike(earlier, mention) or (earlier.line == mention.line and earlier.sentence == mention.sentence):
             continue
         same = earlier.value == mention.value
         swapped = not same and _swapped(earlier, mention)
         likeness = _likeness(_name(earlier), _name(mention)) if same or swapped else Fraction(0)
-        if not (same and (mention.value % 100 or likeness >= ALIKE) or swapped and likeness >= HINT):
+        telling = len(digits_of(mention.text).replace(".", "").strip("0")) >= 3
+        if not ((same and (telling or likeness >= ALIKE)) or (swapped and likeness >= HINT)):
             continue
         numbers = [linked(earlier, "before"), linked(mention, "after")]
         span = (mention.start - len(mention.label), mention.end)
@@ -238,6 +235,18 @@ def _said_twice(mention: Mention, figures: dict[str, list[Mention]], text: str) 
             yield claim(Kind.GROWTH, "restate", text, numbers, HARD, message, stated=mention.value, expected=earlier.value, span=span)
         break
     known.append(mention)
+
+
+def _rate_again(rate: Mention, shares: Sequence[Mention], text: str) -> Iterator[Claim]:
+    """A rate of the same name and value again."""
+    if len(digits_of(rate.text).replace(".", "").strip("0")) < 3:
+        return
+    for earlier in reversed(shares[-RECENT * 2:]):
+        if earlier.approx == rate.approx and earlier.scale == rate.scale and _likeness(earlier.label, rate.label) >= ALIKE:
+            yield claim(Kind.GROWTH, "restate", text, [linked(earlier, "before"), linked(rate, "after")], Verdict.CONSISTENT,
+                        Message("与前文{earlier}一致", earlier=earlier.text), stated=rate.value, expected=earlier.value,
+                        span=(rate.start - len(rate.label), rate.end))
+            return
 
 
 def _swapped(one: Mention, other: Mention) -> bool:

@@ -12,7 +12,8 @@ from gongwei.definition.message import Message
 RATE = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,16}?(?:率|比例|比重|占比))(?:为|是|达到?|高达|约|的|了){0,3}\s?(?P<n>\d{1,9}(?:,\d{3})*(?:\.\d{1,6})?)\s?(?P<sign>%|‰)")
 FREE = re.compile(r"增|降|减|完成|执行|利用|收益|回报|利润|周转|使用|达成|超|幅|投入|产出|比率|倍|速|杠杆")
 GARBLED = re.compile(
-    r"\d+000千(?:多|余)|\d{4,}千(?:多|余)(?:[例人名份次])|\d(?:万万|亿亿|百百)|\d千千(?![克米瓦卡帕伏])|\d+\.\d+\.\d+\s?[%‰]|\d\.\.\d+\s?[%‰]|\d\s?%%"
+    r"(?<!\d)(?:\d{1,12}000千(?:多|余)|\d{4,15}千(?:多|余)(?:[例人名份次])|\d{1,6}\.\d{1,6}\.\d{1,6}\s?[%‰])"
+    r"|\d(?:万万|亿亿|百百|千千(?![克米瓦卡帕伏])|\.\.\d{1,6}\s?[%‰]|\s?%%)"
 )
 PRECISE = 2  # significant digits a figure needs to be known again in another unit
 EMPTY = re.compile(r"^(?:其中|共计?|合计|累计|总计|全[年市县省区]|新增|实际|已|约|的|达|完成|筛查|检查|服务|覆盖|培训|惠及|受益|发放|为|了)*$")
@@ -75,7 +76,8 @@ def _shares(passage: Passage, text: str) -> Iterator[Claim]:
 
 def _totals(passage: Passage, text: str) -> Iterator[Claim]:
     """2860人次 and 1940人次, 两项合计4800人."""
-    counts = [mention for mention in passage.mentions if mention.number is not None and mention.unit in ("人", "人次")]
+    counts = [mention for mention in passage.mentions if mention.number is not None and mention.unit in ("人", "人次")
+              and not re.search("平均|每", mention.label)]
     for index, total in enumerate(counts):
         if not ALL.search(total.label):
             continue

@@ -28,7 +28,7 @@ FLOOR_ALL = re.compile(r"(?:均|都|全部|全|皆)(?:在|达|达到|超过|为|
 
 # Who is asked, and of whom it came true.
 BASE = re.compile(r"任务|目标|应|计划|指标|下达|编制|总|全[省市县区镇乡院]|常住|户籍|人口|共有|现有|抽查|抽样|随机|登记|在册|需|拟|受检|调查|普查|活产|产妇|建档|发现|辖区")
-AIM = re.compile(r"任务|目标|计划|指标|下达|应|需|拟|要求|预算|安排")
+AIM = re.compile(r"承担|任务|目标|计划|指标|下达|应|需|拟|要求|预算|安排")
 DONE = re.compile(r"完成|治疗|[接补]种|同意|剖宫产|履约|新建|实做|实[际种查检有到付缴]|已|其中|接受|参加|达标|合格|阳性|异常|确诊|治愈|规范|控制|管理|随访|签约|覆盖|建档|建卡|到位|拨付|支付|使用")
 PART = re.compile(r"其中|包括|包含|含|里面")
 FOUND = re.compile(r"其中|查出|检出|发现|确诊|异常|高风险|高危|阳性|患|可疑|疑似|死亡|转诊|治愈")
@@ -105,3 +105,5 @@ HIGHEST = re.compile(r"最高[^,，。;]{0,6}$")
 LOWEST = re.compile(r"最低[^,，。;]{0,6}$")
 INCIDENCE = re.compile(r"发病率|患病率|发生率|报告率|登记率")
 COMPARED_IN_BRACKETS = re.compile(r"[比较与][^,，。;()]{1,12}[(]$")
+OF_CLASS = re.compile(r"^(?P<class>[^,，。;]{2,8}?)中")
+CUMULATIVE = re.compile(r"累计|历年|[\d两三四五六七八九十]年(?:来|间)")

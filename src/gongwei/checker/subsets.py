@@ -1,0 +1,97 @@
+"""T2: a part is not larger than what it is part of."""
+
+from collections.abc import Iterator, Sequence
+
+from gongwei.checker import vocabulary as words
+from gongwei.checker.claim import Claim, Kind, Verdict
+from gongwei.checker.judging import HARD, Judgement, claim, linked, operand, span_of
+from gongwei.checker.mention import Mention, Passage
+from gongwei.checker.numeral import Bound
+from gongwei.checker.readings import alike
+from gongwei.definition.message import Message
+
+
+def cumulative(passage: Passage, counts: list[Mention], before: list[Mention], text: str) -> Iterator[Claim]:
+    """8年累计宫颈癌4549例 after 2016年…宫颈癌576例: a year is not more than all years."""
+    if not words.CUMULATIVE.search(passage.text):
+        return
+    for whole in counts:
+        name = whole.label[-4:]
+        part = next((one for one in reversed(before) if len(name) > 1 and one.unit == whole.unit and one.label.endswith(name[-2:])
+                     and not words.CUMULATIVE.search(one.label)), None)
+        if part and words.CUMULATIVE.search(passage.between(passage.start, whole.start)) and _no_more(part, whole):
+            message = Message("部分{part}不超过整体{whole}", part=part.text, whole=whole.text)
+            yield claim(Kind.SUM, "subset", text, [linked(whole, "whole"), linked(part, "part")], Verdict.CONSISTENT, message,
+                        stated=whole.value, span=span_of(whole))
+
+
+def subsets(passage: Passage, counts: list[Mention], previous: list[Mention], summed: set[int], text: str) -> Iterator[Claim]:
+    """其中, 查出, 确诊: a part is not larger than what it is part of."""
+    for index, part in enumerate(counts):
+        marked = _marked(passage, counts, index)
+        if part.start in summed or not (marked or words.FOUND.search(part.label) or words.DONE.search(part.label)
+                                        or words.KEPT_OF.search(part.label)):
+            continue
+        wholes = [whole for whole in reversed(counts[:index]) if alike(whole, part)]
+        if not wholes:
+            wholes = [whole for whole in reversed(previous) if alike(whole, part)][:3]
+        whole = next((whole for whole in wholes if _no_more(part, whole)), None)
+        kept = _kept_of(part, previous)
+        if wholes and not _no_more(part, wholes[0]) and _slipped(part, wholes[0]):
+            yield _subset(part, wholes[0], HARD, text)
+        elif kept and not _no_more(part, kept):
+            yield _subset(part, kept, HARD, text)
+        elif whole:
+            yield _subset(part, whole, Verdict.CONSISTENT, text)
+        elif wholes and marked and part.number and part.number.bound is Bound.STATED and all(one.unit == part.unit for one in wholes):
+            yield _subset(part, max(wholes, key=lambda one: one.value), HARD, text)
+
+
+def _kept_of(part: Mention, previous: Sequence[Mention]) -> Mention | None:
+    """The count of all files for that of 有动态记录的档案."""
+    found = words.KEPT_OF.search(part.label)
+    if found is None:
+        return None
+    return next((whole for whole in reversed(previous) if whole.unit == part.unit and found["what"][-2:] in whole.label), None)
+
+
+def _slipped(part: Mention, whole: Mention) -> bool:
+    """Whether a part outgrew the whole before it by a slip: digits swapped, or 实种 above 应种."""
+    if part.unit != whole.unit or part.sentence != whole.sentence or part.line != whole.line or (words.AIM.search(whole.label[-4:]) and (
+            not words.SHOULD_DID.search(whole.label))):
+        return False
+    should = words.SHOULD_DID.search(whole.label)
+    did = should is not None and f"实{should['what']}" in part.label
+    one, other = operand(part), operand(whole)
+    swapped = len(one) == len(other) >= 4 and one != other and sorted(one) == sorted(other)
+    return did or (swapped and part.clause - whole.clause <= 2)
+
+
+def _marked(passage: Passage, counts: list[Mention], index: int) -> bool:
+    """Whether a count stands under 其中, itself or in the list that it begins."""
+    for back in range(index, -1, -1):
+        part = counts[back]
+        if words.SUM_UP.search(part.label):
+            return False
+        if words.PART.search(part.label):
+            return True
+        if back == 0 or part.segment != counts[back - 1].segment or not words.CLOSE_LIST.match(
+                passage.between(counts[back - 1].end, part.start)):
+            return False
+    return False
+
+
+def _no_more(part: Mention, whole: Mention) -> bool:
+    assert part.number and whole.number
+    high = whole.number.interval.high
+    return high is None or part.number.interval.low <= high
+
+
+def _subset(part: Mention, whole: Mention, judgement: Verdict | Judgement, text: str) -> Claim:
+    if judgement is Verdict.CONSISTENT:
+        message = Message("部分{part}不超过整体{whole}", part=part.text, whole=whole.text)
+    else:
+        message = Message("部分{part}大于整体{whole}", part=part.text, whole=whole.text)
+    numbers = [linked(whole, "whole"), linked(part, "part")]
+    near = [mention for mention in (whole, part) if mention.line == part.line and mention.sentence == part.sentence]
+    return claim(Kind.SUM, "subset", text, numbers, judgement, message, stated=part.value, expected=None, span=span_of(*near))
