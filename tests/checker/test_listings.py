@@ -149,4 +149,4 @@ def test_positions_are_exact(text: str) -> None:
         assert claim.quote == common[claim.start:claim.end] and claim.quote
         for number in claim.numbers:
             assert claim.start <= number.start < number.end <= claim.end or claim.subtype == "numbering"
-            assert common[number.start:number.end].strip() == number.text.strip()
+            assert common[number.start:number.end] == number.text

@@ -181,6 +181,13 @@ def _words_before(passage: Passage, mention: Mention) -> str:
     return passage.between(mention.start - len(mention.lead) - 2, mention.start)
 
 
+def is_earlier(change: Change, value: Mention) -> bool:
+    """Whether the words before a value make it the earlier one: 较2020年的178651人."""
+    before = change.passage.between(max(value.start - 14, change.passage.start), value.start)
+    before = before[max(before.rfind(sign) for sign in ",;。、") + 1:]
+    return bool(words.COMPARED.search(before)) and value.line == change.passage.start
+
+
 def _earlier(change: Change, now: Mention, then: Mention) -> bool:
     """Whether the words before a value make it an earlier one: 上年, 同期, a smaller year."""
     passage = change.passage

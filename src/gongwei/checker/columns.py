@@ -182,6 +182,8 @@ def _named(grid: Grid, column: int, relation: Relation) -> bool:
     if not grid.groups[relation.first] == grid.groups[relation.second] == grid.groups[column]:
         return False
     if relation.how in ("growth", "decline"):
+        if grid.holds[relation.first] is not Holds.AMOUNT:  # of rates it may as well be points
+            return False
         years = [max(map(int, _YEAR.findall(head)), default=0) for head in (first, second)]
         if all(years):
             return years[0] == years[1] + 1

@@ -1,11 +1,11 @@
 """A numeral with its unit that says how many things are listed: 三项, 5个, 十二类."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from gongwei.checker.claim import Linked
+from gongwei.checker.claim import Claim, Linked
 from gongwei.checker.mention import Passage
 from gongwei.checker.numeral import arabic, chinese
 
@@ -17,11 +17,18 @@ COUNTED = re.compile(
     rf"(?<![第每各\d.,:/%一二三四五六七八九十百千万亿两几数近约超逾过前后初余多达仅-])(?P<n>{NUMERAL})\s?(?P<unit>{_UNIT})"
     r"(?!月|小时|工作日|星期|百分|世纪|疗程|学期|季度|年|多|余|以上|以下|以内|左右)"
 )
+_COMMA = re.compile(r"(?<!\d)，|，(?!\d)")
 
 
 def narrow(passages: Sequence[Passage]) -> list[Passage]:
     """The passages with their commas in the form that the rules are written in; positions stay."""
-    return [replace(passage, text=passage.text.replace("，", ",")) for passage in passages]
+    return [replace(passage, text=_COMMA.sub(",", passage.text)) for passage in passages]
+
+
+def as_written(claims: Iterable[Claim], text: str) -> Iterator[Claim]:
+    """The claims with their numbers in the words of the text, of which the passages were narrowed."""
+    for claim in claims:
+        yield replace(claim, numbers=tuple(replace(number, text=text[number.start:number.end]) for number in claim.numbers))
 
 
 def numeral(words: str) -> int:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from gongwei.checker.claim import Claim, Kind, Linked, Verdict
-from gongwei.checker.counted import narrow
+from gongwei.checker.counted import as_written, narrow
 from gongwei.checker.judging import HARD, SOFT, Judgement, claim
 from gongwei.checker.mention import Passage
 from gongwei.checker.numeral import arabic, chinese
@@ -59,7 +59,10 @@ FORESEEN = re.compile(r"任务|目标|计划|预计|预期|力争|将|拟|确保
 
 def dates(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
     """The claims of a (normalised) text about dates, periods, ranges and units."""
-    passages = narrow(passages)
+    yield from as_written(_dates(narrow(passages), text), text)
+
+
+def _dates(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
     title = _period_of(passages)
     finished: list[tuple[int, Passage, re.Match]] = []
     for passage in passages:

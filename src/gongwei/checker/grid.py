@@ -24,6 +24,7 @@ _NUMBER = re.compile(
     r"(?P<unit>%|‰|个?百分点|/\s*10?[万千]|亿元|万元|元|亿|万|人次|[人例名户个家份剂次支场张所台]?)(?P<mark>[↑↓▲▼]?)[*#]?")
 _DOWN = frozenset(("-", "↓", "▼", "下降", "减少", "降低", "降", "减"))
 _NOTHING = re.compile(r"[-/\\.…*#]*|无|空|N/?A|不适用", re.IGNORECASE)
+_OMITTED = re.compile(r"…|\.{3}|略$")
 _MASKED = re.compile(r"[xX×]{2,}(?:\.[xX×]+)?[%‰]?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RULE = re.compile(r"[-:=+\s|]*")
@@ -42,7 +43,8 @@ _CLASSES = (re.compile(r"[一二三四五六七八九十]+、"), re.compile(r"\(
             re.compile(r"\(\d{1,2}\)"))
 
 _INDEX = re.compile(r"序号|编号|代码|排名|名次|位次|排序|电话(?:号码)?$|邮编|^(?:年份|年度|月份|日期|时间|No\.?)$", re.IGNORECASE)
-_LOOSE = re.compile(r"均|得分|分值|分数|评分|满分|指数|单价|标准(?:$|[(])|价格|天数|年龄|密度|倍|系数|等级|权重")
+_LOOSE = re.compile(r"均|得分|分值|分数|评分|满分|指数|单价|标准(?:$|[(])|价格|天数|年龄|密度|倍|系数|等级|权重|满意度|周转|每[十百千万]")
+_LOOSE_ROW = re.compile(r"得分|满意度|指数|平均|人均|户均|次均|每[十百千万]")
 _CHANGE = re.compile(r"(?<!自然)(?:增长|增幅|涨幅|升幅)(?!数|量|额)|同比|环比|降幅|下降|上升|升降|增减(?!数|量|额)|增减率|[±+]/?-?%")
 _RATE = re.compile(r"率|占比|比例|比重|构成|百分比|百分数|%|‰|/ ?10 ?万")
 _COUNTED = re.compile(r"[(][人例次个户家名份]|(?<!百分)(?<!比例)数$")
@@ -336,7 +338,7 @@ def _rows(rows: Sequence[tuple[Cell, ...]]) -> Iterator[Row]:
             if cell.value is None and not cell.empty:
                 words.append(_SPACES.sub("", cell.text))
         if not any(cell.value is not None or cell.masked for cell in cells):
-            if sum(bool(cell.text) for cell in cells) < 2:
+            if sum(bool(cell.text) for cell in cells) < 2 and not any(_OMITTED.search(cell.text) for cell in cells):
                 block += 1
                 continue
             words = words[:1]
@@ -348,7 +350,7 @@ def _row(cells: tuple[Cell, ...], words: Sequence[str], block: int) -> Row:
     last = _BRACKETS.sub("", words[-1]) if words else ""
     rank, weak = next(((rank, weak) for rank, weak, name in _TOTALS if name.fullmatch(last)), (0, False))
     outline = next((number for number, sign in enumerate(_CLASSES, 1) if sign.match(label)), 0)
-    return Row(cells, label, rank, weak, last.startswith(("其中", "#")), bool(_AVERAGE.search(last)), bool(_RATE.search(label)),
+    return Row(cells, label, rank, weak, last.startswith(("其中", "#")), bool(_AVERAGE.search(last)), bool(_RATE.search(label) or _LOOSE_ROW.search(label)),
                outline, block)
 
 

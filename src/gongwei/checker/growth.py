@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from gongwei.checker import vocabulary as words
-from gongwei.checker.changes import AMOUNTS, Change, Pair, direction, pairs
+from gongwei.checker.changes import AMOUNTS, Change, Pair, direction, is_earlier, pairs
 from gongwei.checker.claim import Claim, Kind, Verdict
 from gongwei.checker.judging import HARD, SOFT, Judgement, claim, figure, judged, linked, operand, places_of, span_of
 from gongwei.checker.mention import Mention, Nature, Passage
@@ -51,11 +51,12 @@ def _growth(change: Change, text: str) -> Iterator[Claim]:
             return
     if base := _base_by_difference(change):
         now, difference = base
-        then = now.value - difference.value * change.way
+        told_then = is_earlier(change, now)  # 较2020年的178651人增加7781人
+        then = now.value if told_then else now.value - difference.value * change.way
         if then > 0 and difference.number:
             point = difference.value * 100 / then
             possible = difference.number.interval.times(100).over(Interval(then, then))
-            yield _by_difference(change, now, difference, point, judged(change.number, point, possible), text)
+            yield _by_difference(change, now, difference, point, judged(change.number, point, possible), told_then, text)
             return
     told = [pair for pair in possible if pair.told]
     yield _growth_claim(change, told[0], text) if told else _without_base(change, text)
@@ -81,6 +82,9 @@ def _growth_claim(change: Change, pair: Pair, text: str) -> Claim:
     elif point * change.way < 0:
         message = Message("({now}-{then})÷{then}={grown}%,文中为{stated},升降方向相反", **values)
         judgement = HARD
+    elif pair.now.nature is Nature.RATE and judged(change.number, (pair.now.value - pair.then.value) * change.way).holds:
+        message = Message("{now}-{then}是个百分点,文中却写成“{stated}”", **values)
+        judgement = SOFT
     elif judged(change.number, (pair.now.value - pair.then.value) * 100 * change.way / (pair.now.value or 1)).holds:
         message = Message("({now}-{then})÷{then}={grown}%,文中为{stated},是以本期为分母算的", **values)
         judgement = SOFT if judgement.units <= 2 else judgement
@@ -131,11 +135,13 @@ def _base_by_difference(change: Change) -> tuple[Mention, Mention] | None:
     return (now, difference) if now and near else None
 
 
-def _by_difference(change: Change, now: Mention, difference: Mention, point: Fraction, judgement: Judgement, text: str) -> Claim:
-    values = {"difference": operand(difference), "now": operand(now), "sign": "-" if change.way > 0 else "+",
+def _by_difference(change: Change, now: Mention, difference: Mention, point: Fraction, judgement: Judgement, told_then: bool,
+                   text: str) -> Claim:
+    base = operand(now) if told_then else f"({operand(now)}{'-' if change.way > 0 else '+'}{operand(difference)})"
+    values = {"difference": operand(difference), "base": base,
               "grown": figure(point, max(places_of(change.number), 2)), "stated": change.words}
-    message = (Message("{difference}÷({now}{sign}{difference})={grown}%,与文中{stated}相符", **values) if judgement.holds
-               else Message("{difference}÷({now}{sign}{difference})={grown}%,文中为{stated}", **values))
+    message = (Message("{difference}÷{base}={grown}%,与文中{stated}相符", **values) if judgement.holds
+               else Message("{difference}÷{base}={grown}%,文中为{stated}", **values))
     numbers = [linked(now, "after"), linked(difference, "change"), linked(change.mention, "change")]
     return claim(Kind.GROWTH, "growth", text, numbers, judgement, message, stated=change.number.value, expected=point,
                  tolerance=change.number.step / 2, span=span_of(change.mention, now, difference))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gongwei.checker.claim import Claim, Kind, Linked, Verdict
-from gongwei.checker.counted import COUNTED, NUMERAL, narrow, numeral, stated
+from gongwei.checker.counted import COUNTED, NUMERAL, as_written, narrow, numeral, stated
 from gongwei.checker.judging import HARD, SOFT, Judgement, claim
 from gongwei.checker.mention import Passage
 from gongwei.checker.ordinals import HEADING, ORDINAL, headings, ordinals
@@ -64,7 +64,10 @@ TENDED = re.compile(r"(?P<kinds>[甲乙丙丁]{2,4})(?P<n>[两二三四2-4])(?P<
 
 def listings(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
     """The claims of a (normalised) text that count what it lists."""
-    passages = narrow(passages)
+    yield from as_written(_listings(narrow(passages), text), text)
+
+
+def _listings(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
     for passage in passages:
         if len(passage.text) > 3:
             yield from _lists(passage, text)

@@ -97,7 +97,7 @@ _DATE = (
 _OTHER = (
     r"[〔\[(](?:19|20)\d\d[〕\])]\s*\d+\s*号|\d+号(?:文|令|楼|线|院)|第\s*(?:\d+|" + _CN + r"+)"
     r"|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)|\d{1,2}:\d{2}(?::\d{2})?"
-    r"|[A-Za-z][A-Za-z\-]*\d(?:[A-Za-z0-9\-/]*(?![A-Za-z0-9\-/])(?![例人名次]))|\d+(?:\.\d+)?(?:[A-Za-z]{2,}|[A-Zbcdefghijnopqrstuvwyz](?![A-Za-z]))"
+    r"|(?<![A-Za-z\-])[A-Za-z][A-Za-z\-]{0,15}\d(?:[A-Za-z0-9\-/]*(?![A-Za-z0-9\-/])(?![例人名次]))|\d+(?:\.\d+)?(?:[A-Za-z]{2,}|[A-Zbcdefghijnopqrstuvwyz](?![A-Za-z]))"
     r"|\d+\.\d+\.\d+[\d.]*|\d+(?:[-~至到、]\d+)?(?:型|价|度(?![上下内])|号(?!召)|版|级(?!以[上下])|段)"
     r"|[“‘\"「『]\d{1,2}[.·・]\d{1,2}(?=[”’\"」』])|\d{1,2}[·・]\d{1,2}|\d+\s*[×xX*]\s*\d+|\d{1,2}\.\d{1,2}(?=世界|国际|全国|中国)"
     r"|\d+(?:热线|专线)|[“‘\"「『]\d+[+-]\d+(?:[+-][\dXxNn]+)*[”’\"」』]?|\d+\+[XxNn\d]\b"
@@ -121,15 +121,16 @@ MASTER = re.compile(
     re.MULTILINE,
 )
 _BOUNDARY = re.compile(r"[。!?\n;,，、:]")
-_RATE_TAIL = re.compile(rf"\s*(?:(?P<points>(?:%|‰)?\s*个?(?:百|千)分点|个点)|(?P<sign>%|‰)|/\s*(?P<per>{_SCALED})(?![0-9]))")
+_RATE_TAIL = re.compile(rf"\s{{0,3}}(?:(?P<points>(?:%|‰)?\s*个?(?:百|千)分点|个点)|(?P<sign>%|‰)|/\s*(?P<per>{_SCALED})(?![0-9]))")
 _UNIT_TAIL = re.compile(
-    rf"\s*(?:(?P<money>(?:多|余|来)?\s*(?P<big>千万|百万|万|亿)?元(?:人民币)?(?P<price>\s*/\s*(?:人次|人|例|户|年))?)|(?P<times>倍)"
+    rf"\s{{0,3}}(?:(?P<money>(?:多|余|来)?\s*(?P<big>千万|百万|万|亿)?元(?:人民币)?(?P<price>\s*/\s*(?:人次|人|例|户|年))?)|(?P<times>倍)"
     rf"|(?P<age>周?岁|个?月龄|孕周)|(?P<time>个?小时|分钟|个月|个?工作日|个?星期|周年?|天|年|日|秒|学年)|(?P<unit>{_UNIT})(?P<priced>)?)"
 )
 _CN_UNITS = re.compile(
-    r"\s*(?:多|余|来)?\s*(?:(?P<age>周?岁|个?月龄)|(?P<time>个?小时|分钟|个月|个?工作日|天|年|周(?![一二三四五六日末]))|(?P<times>倍)|(?P<money>元)"
+    r"\s{0,3}(?:多|余|来)?\s{0,3}(?:(?P<age>周?岁|个?月龄)|(?P<time>个?小时|分钟|个月|个?工作日|天|年|周(?![一二三四五六日末]))|(?P<times>倍)|(?P<money>元)"
     rf"|(?P<unit>人次|人份|方面|{_UNIT}))")
 _BARE_RATE = re.compile(r"(?:率|性别比)(?:为|是|达到?|约)?$")
+REACH = 80  # characters that a name may be long
 NEAR = 12  # characters looked at before and after a number for 约, 以上 …
 
 
@@ -324,10 +325,11 @@ def _placed(line: str, offset: int, mentions: list[Mention]) -> Iterator[Mention
         begin = max(opened, named)
         if begin > opened and line[begin: mention.start].lstrip().startswith(")"):  # 乙类(19种)39883例
             begin = max(opened, before)
+        begin, opening = max(begin, mention.start - REACH), max(opened, mention.start - REACH)
         following = mentions[index + 1].start if index + 1 < len(mentions) else len(line)
         yield replace(
             mention, start=offset + mention.start, end=offset + mention.end,
-            label=line[begin: mention.start].strip(), lead=line[opened: mention.start].strip(),
+            label=line[begin: mention.start].strip(), lead=line[opening: mention.start].strip(),
             after=line[mention.end: min(following, mention.end + NEAR)], line=offset, sentence=sentence, segment=segment, clause=clause,
         )
         last, before = mention.end, begin

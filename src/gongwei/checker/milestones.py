@@ -53,7 +53,7 @@ def _mean_of_rates(passage: Passage, rate: Mention, text: str) -> Iterator[Claim
 def _mean(passage: Passage, rate: Mention, text: str) -> Iterator[Claim]:
     assert rate.number
     counts = [one for one in passage.mentions if is_operand(one) and one.nature is Nature.COUNT and one.start < rate.start
-              and one.sentence == rate.sentence]
+              and one.sentence == rate.sentence][-2 * MOST:]
     wholes = list(dict.fromkeys(one.value for one in counts))
     readings: list[tuple[Fraction, list[Mention], Mention, list[Linked]]] = []
     for value in wholes:
@@ -61,7 +61,7 @@ def _mean(passage: Passage, rate: Mention, text: str) -> Iterator[Claim]:
         base = min((one for one in counts if one.value == value and one.unit == base.unit), key=lambda one: one.start)
         later = [one for one in counts if one.start > base.start and one.unit == base.unit and one.value <= value]
         repeated = [one for one in later if one.value == value and not words.REACHED.search(one.label)]
-        all_done = [_all(passage, match.start(), match.end()) for match in words.WHOLLY.finditer(passage.text)
+        all_done = [] if base.line != passage.start else [_all(passage, match.start(), match.end()) for match in words.WHOLLY.finditer(passage.text)
                     if base.end <= passage.start + match.start() < rate.start]
         fewer = [one for one in later if one not in repeated]
         for steps, full in ((fewer, []), (fewer, all_done), (later, []), (later, all_done)):

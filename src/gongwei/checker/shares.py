@@ -97,7 +97,7 @@ def _shares_of(passage: Passage, counts: Sequence[Mention]) -> Iterator[Share]:
         if seen < len(counts) and counts[seen] is mention:
             seen += 1
         elif mention.nature is Nature.RANK:
-            topic = mention.label
+            topic, fresh = mention.label, seen
         elif is_share(mention):
             yield Share(
                 mention, passage, tuple(counts[fresh:seen]), tuple(counts[slice(*taken)]),
@@ -132,8 +132,9 @@ def _rows(passage: Passage) -> dict[int, tuple[int, int]]:
     """Which rates are told together, after 分别 or after one name, by their place among the mentions."""
     rows: dict[int, tuple[int, int]] = {}
     mentions = passage.mentions
+    last = -1
     for index, mention in enumerate(mentions):
-        if mention.nature is not Nature.RATE or index in rows:
+        if mention.nature is not Nature.RATE or index <= last:
             continue
         last = index
         while (last + 1 < len(mentions) and mentions[last + 1].nature is Nature.RATE

@@ -1,5 +1,6 @@
 """One spelling for all texts, position for position: simplified characters, half-width digits and signs."""
 
+import re
 from functools import cache, lru_cache
 
 from opencc import OpenCC
@@ -8,6 +9,8 @@ HALF = {ord(full): half for full, half in zip(
     "０１２３４５６７８９％＋－．／（）：；？！＜＞～＊［］", "0123456789%+-./():;?!<>~*[]", strict=True)}
 HALF |= {ord(space): " " for space in "\u00a0\u2002\u2003\u2009\u202f\u3000"}
 HALF |= {ord(dash): "-" for dash in "–—−─"}
+# A full-width comma parts; between full-width digits it groups them, between half-width ones it can only part.
+GROUPING, PARTING = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))"), re.compile(r"(?<=\d)，(?=\d)")
 VARIANTS = {"〇": "零", "佔": "占", "餘": "余", "○": "零"}
 
 
@@ -25,6 +28,6 @@ def _simplified(character: str) -> str:
 
 def normalised(text: str) -> str:
     """The text with each character in its common form; as long as the text, so positions stay."""
-    text = text.translate(HALF)
+    text = PARTING.sub("、", GROUPING.sub(",", text)).replace("，", ",").translate(HALF)
     strange = {character for character in set(text) if character > "\u2fff"}
     return text.translate({ord(character): _simplified(character) for character in strange})

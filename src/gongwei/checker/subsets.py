@@ -1,6 +1,7 @@
 """T2: a part is not larger than what it is part of."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from gongwei.checker import vocabulary as words
 from gongwei.checker.claim import Claim, Kind, Verdict
@@ -9,6 +10,8 @@ from gongwei.checker.mention import Mention, Passage
 from gongwei.checker.numeral import Bound
 from gongwei.checker.readings import alike
 from gongwei.definition.message import Message
+
+REACH = 16  # counts back in a sentence that may be the whole
 
 
 def cumulative(passage: Passage, counts: list[Mention], before: list[Mention], text: str) -> Iterator[Claim]:
@@ -27,12 +30,14 @@ def cumulative(passage: Passage, counts: list[Mention], before: list[Mention], t
 
 def subsets(passage: Passage, counts: list[Mention], previous: list[Mention], summed: set[int], text: str) -> Iterator[Claim]:
     """其中, 查出, 确诊: a part is not larger than what it is part of."""
+    marks = _marks(passage, counts)
     for index, part in enumerate(counts):
-        marked = _marked(passage, counts, index)
+        marked = marks[index] is not None
         if part.start in summed or not (marked or words.FOUND.search(part.label) or words.DONE.search(part.label)
                                         or words.KEPT_OF.search(part.label)):
             continue
-        wholes = [whole for whole in reversed(counts[:index]) if alike(whole, part)]
+        begin = marks[index] if marks[index] is not None else index
+        wholes = [whole for whole in reversed(counts[max(begin - REACH, 0): begin]) if alike(whole, part)]
         if not wholes:
             wholes = [whole for whole in reversed(previous) if alike(whole, part)][:3]
         whole = next((whole for whole in wholes if _no_more(part, whole)), None)
@@ -45,6 +50,14 @@ def subsets(passage: Passage, counts: list[Mention], previous: list[Mention], su
             yield _subset(part, whole, Verdict.CONSISTENT, text)
         elif wholes and marked and part.number and part.number.bound is Bound.STATED and all(one.unit == part.unit for one in wholes):
             yield _subset(part, max(wholes, key=lambda one: one.value), HARD, text)
+
+
+def nested(counts: list[Mention], text: str) -> Iterator[Claim]:
+    """新生儿死亡, 婴儿死亡, 5岁以下儿童死亡: each is part of the next."""
+    told = [next((count for count in counts if count.unit in ("例", "人", "名") and name in count.label), None) for name in words.NESTED]
+    for part, whole in pairwise([count for count in told if count]):
+        if not _no_more(part, whole):
+            yield _subset(part, whole, HARD, text)
 
 
 def _kept_of(part: Mention, previous: Sequence[Mention]) -> Mention | None:
@@ -67,18 +80,20 @@ def _slipped(part: Mention, whole: Mention) -> bool:
     return did or (swapped and part.clause - whole.clause <= 2)
 
 
-def _marked(passage: Passage, counts: list[Mention], index: int) -> bool:
-    """Whether a count stands under 其中, itself or in the list that it begins."""
-    for back in range(index, -1, -1):
-        part = counts[back]
+def _marks(passage: Passage, counts: list[Mention]) -> list[int | None]:
+    """For each count the place of the count with which its 其中 began, None where it stands under none."""
+    marks: list[int | None] = []
+    for index, part in enumerate(counts):
         if words.SUM_UP.search(part.label):
-            return False
-        if words.PART.search(part.label):
-            return True
-        if back == 0 or part.segment != counts[back - 1].segment or not words.CLOSE_LIST.match(
-                passage.between(counts[back - 1].end, part.start)):
-            return False
-    return False
+            marks.append(None)
+        elif words.PART.search(part.label):
+            marks.append(index)
+        elif index and part.segment == counts[index - 1].segment and words.CLOSE_LIST.match(
+                passage.between(counts[index - 1].end, part.start)):
+            marks.append(marks[-1])
+        else:
+            marks.append(None)
+    return marks
 
 
 def _no_more(part: Mention, whole: Mention) -> bool:

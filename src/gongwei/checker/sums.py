@@ -2,21 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import combinations
 
 from gongwei.checker import vocabulary as words
 from gongwei.checker.claim import Claim, Kind, Verdict
 from gongwei.checker.judging import HARD, SOFT, VAGUE, Judgement, claim, in_unit, linked, operand, short, span_of
 from gongwei.checker.mention import Mention, Nature, Passage
 from gongwei.checker.numeral import Bound, Interval, arabic, chinese
-from gongwei.checker.products import products
+from gongwei.checker.products import PERSONS, products
 from gongwei.checker.readings import alike
 from gongwei.checker.shares import is_operand
-from gongwei.checker.subsets import cumulative, subsets
+from gongwei.checker.subsets import cumulative, nested, subsets
 from gongwei.definition.message import Message
 
 PARTS = 40  # as many as a sum has in a sentence
 NEARBY = 8  # counts of the sentences before that a sentence may speak of
 MANY = 100  # a sum of counts further apart that is no chance
+SLIGHT = 0.03  # so little more than the whole that the parts were meant to be it
 CERTAIN = 10  # a whole as large as this is no sum by chance
 
 
@@ -33,6 +35,7 @@ def sums(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
             claims += _of_sentence(passage, sentence, previous, text)
             previous = [*previous, *sentence][-NEARBY:]
         claims += _columns(passage, counts, before[-NEARBY:], text)
+        claims += nested(counts, text)
         claims += cumulative(passage, counts, before[-NEARBY:], text)
         claims += products(passage, counts, before[-NEARBY:], text)
         claims += _shares_of_all(passage, rates, text)
@@ -104,7 +107,7 @@ def _wholes_first(passage: Passage, counts: list[Mention], text: str) -> Iterato
         parts = _adding_up(whole, following)
         if parts:
             yield _sum(whole, parts, Verdict.CONSISTENT, text)
-        elif (listed := _enumerated(passage, whole, following)) and whole.number and whole.number.bound is Bound.STATED:
+        elif (listed := _enumerated(passage, whole, following) or _itemised(passage, whole, following)) and whole.number and whole.number.bound is Bound.STATED:
             point = sum((part.value for part in listed), Fraction(0))
             rounded = any(part.number and not part.number.whole for part in (*listed, whole))
             yield _sum(whole, listed, SOFT if rounded and abs(point - whole.value) <= _units(whole, listed) else HARD, text)
@@ -162,8 +165,30 @@ def _enumerated(passage: Passage, whole: Mention, following: Sequence[Mention]) 
         return []
     if not all(part.number and part.number.bound is Bound.STATED for part in listed):
         return []
+    if lead.lstrip().startswith(":") and not words.TOTAL.search(whole.label):
+        return []
     incomplete = lead.lstrip().startswith(":")  # may leave some out
     return listed if not incomplete or sum(part.value for part in listed) > whole.value else []
+
+
+def _itemised(passage: Passage, whole: Mention, following: Sequence[Mention]) -> list[Mention]:
+    """共23个,其中市级2个、县级6个、乡镇级14个: levels are all there are; more than the whole by a little is a slip."""
+    if not following or not words.PART.match(following[0].label) or passage.between(whole.end, following[0].start)[:1] not in ",:(":
+        return []
+    listed = [following[0]]
+    for part in following[1:]:
+        if part.unit != listed[0].unit or not words.CLOSE_LIST.match(passage.between(listed[-1].end, part.start)):
+            break
+        listed.append(part)
+    after = passage.between(listed[-1].end, listed[-1].end + 2)
+    exact = all(part.number and part.number.whole and part.number.bound is Bound.STATED for part in (whole, *listed))
+    if len(listed) < 2 or listed[0].unit != whole.unit or not exact or words.OPEN.match(after) or after[:1] == "、":
+        return []
+    levels = {part.label[-1:] for part in listed}
+    total = sum(part.approx for part in listed)
+    by_level = len(listed) >= 3 and len(levels) == 1 and levels <= set("级类型期") and words.TOTAL.search(whole.label)
+    slightly_more = whole.approx < total <= whole.approx * (1 + SLIGHT) and max(part.approx for part in listed) < whole.approx
+    return listed if by_level or slightly_more else []
 
 
 def _wholes_last(passage: Passage, counts: list[Mention], previous: list[Mention], text: str) -> Iterator[Claim]:
@@ -172,7 +197,7 @@ def _wholes_last(passage: Passage, counts: list[Mention], previous: list[Mention
         if not words.SUM_UP.search(whole.label):
             continue
         run: list[Mention] = []
-        earlier = [*previous, *counts[:index]] if index < 2 else counts[:index]
+        earlier = [*previous, *counts[:index]] if index < 2 else counts[max(index - PARTS, 0): index]
         for part in reversed(earlier[-PARTS:]):
             if words.SUM_UP.search(part.label) and alike(part, whole):
                 break
@@ -183,11 +208,12 @@ def _wholes_last(passage: Passage, counts: list[Mention], previous: list[Mention
                 yield _sum(whole, run, Verdict.CONSISTENT, text)
                 break
         else:
+            near = [one for one in earlier[-NEARBY * 2:] if one.unit == whole.unit and one.approx < whole.approx][-NEARBY:]
+            parts = next((chosen for size in (2, 3) for chosen in combinations(near, size) if _adds_up(whole, chosen)), None)
             if listed := _listed_before(passage, whole, run):
                 yield _sum(whole, listed, HARD, text)
-            continue
-        if (not run or not _adds_up(whole, run)) and (listed := _listed_before(passage, whole, run)):
-            yield _sum(whole, listed, HARD, text)
+            elif parts and whole.approx >= MANY:
+                yield _sum(whole, parts, Verdict.CONSISTENT, text)
 
 
 def _listed_before(passage: Passage, whole: Mention, run: Sequence[Mention]) -> list[Mention]:
@@ -210,7 +236,8 @@ def _listed_before(passage: Passage, whole: Mention, run: Sequence[Mention]) -> 
             return []
     exact = all(part.number and part.number.bound is Bound.STATED for part in (*listed, whole))
     between = passage.between(listed[-1].end, whole.start)
-    fits = len(listed) >= 2 and whole.unit in ("", listed[0].unit) and exact and not words.OPEN.search(between)
+    units = {whole.unit, listed[0].unit}
+    fits = len(listed) >= 2 and (len(units - {""}) < 2 or units <= PERSONS) and exact and not words.OPEN.search(between)
     return listed if fits else []
 
 
@@ -236,21 +263,17 @@ def _lists(passage: Passage, counts: list[Mention], before: list[Mention], text:
 
 
 def _columns(passage: Passage, counts: list[Mention], before: list[Mention], text: str) -> Iterator[Claim]:
-    """团体献血31960人次,…。街头个人献血42368人次: counts of one name in sentences that follow, and what they come to."""
+    """2012年乙类233例,…;丙类253例 after 共486例: two or three counts of later clauses that come to one told before them."""
     pool = [*before, *counts]
-    for index, first in enumerate(pool):
-        name = first.label[-2:]
-        column = [one for one in pool[index:index + PARTS] if one.unit == first.unit and name and one.label.endswith(name)]
-        for size in (2, 3, 4):
-            parts = column[:size]
-            if len(parts) < size or not any(part.line == passage.start for part in parts):
-                continue
-            point = sum(part.approx for part in parts)
-            if point < MANY or parts[0].clause == parts[-1].clause:
-                continue
-            whole = next((one for one in pool if one not in parts and one.unit == first.unit and one.approx == point), None)
-            if whole and _adds_up(whole, parts):
-                yield _sum(whole, parts, Verdict.CONSISTENT, text)
+    for index, whole in enumerate(pool):
+        if whole.approx < MANY:
+            continue
+        later = [one for one in pool[index + 1: index + 1 + NEARBY] if one.unit == whole.unit and one.approx < whole.approx]
+        parts = next((chosen for size in (2, 3) for chosen in combinations(later, size)
+                      if sum(one.approx for one in chosen) == whole.approx and chosen[0].clause != chosen[-1].clause
+                      and any(one.line == passage.start for one in chosen)), None)
+        if parts and _adds_up(whole, parts):
+            yield _sum(whole, parts, Verdict.CONSISTENT, text)
 
 
 def _shares_of_all(passage: Passage, earlier: Sequence[Mention], text: str) -> Iterator[Claim]:

@@ -24,20 +24,24 @@ WIDE = 6  # total rows at either end of a table that may cover more than the row
 REACH = 12  # columns that a total column may cover
 SAMPLE = 40  # rows looked at to learn which
 CLOSE = Decimal("0.1")
+FAR = 20  # percentage points from 100 at which shares are not those of one whole
 SHOWN = 6  # parts written out in a message
 _TOTAL = re.compile(r"合计|小计|共计|总计|总数")
 _WHOLE = re.compile(r"总(?!院|结|务|工|体)|累计")
 _SHARES = re.compile(r"构成|占比|比重|百分比|所占比例")
 
+_ONCE = re.compile(r"去重|重复|扣除|不含|以上")
+
 Cover = tuple[int, ...]
 
 
 class Sum(NamedTuple):
-    """What the parts come to: their places, how many are missing, and how far they may be off by rounding."""
+    """What the parts come to, how many are missing, which of these are masked, and how far rounding may take it."""
 
     total: Decimal
     parts: tuple[Cell, ...]
     missing: int
+    masked: tuple[Cell, ...]
     slack: Decimal
 
     def off(self, stated: Cell) -> Decimal:
@@ -122,7 +126,7 @@ def _added(grid: Grid, pairs: Sequence[tuple[Cell, bool]], stated: Cell, column:
     places = max((cell.places for cell in (*parts, stated)), default=0)
     fuzzy = places != 2 if re.search(r"[(]元[)]|/元", grid.heads[column]) else places > 0
     slack = Decimal(len(parts) + 1).scaleb(-places) / 2 if fuzzy or column in grid.rounded else Decimal(0)
-    return Sum(total, parts, missing, slack)
+    return Sum(total, parts, missing, tuple(cell for cell, _ in pairs if cell.masked), slack)
 
 
 # a. Total rows
@@ -142,7 +146,7 @@ class TotalRow:
 
     def agreeing(self, cover: Cover) -> int:
         """How many columns say that this reading is right."""
-        return sum(self.fits(column, cover) and self.row.cells[column].value != 0 and len(self.sums[column, cover].parts) > 1
+        return sum(self.fits(column, cover) and sum(part.value != 0 for part in self.sums[column, cover].parts) > 1
                    for column in self.firm)
 
     def misses(self, cover: Cover) -> int:
@@ -169,29 +173,41 @@ def _total_rows(grid: Grid, covers: dict[int, list[Cover]], text: str) -> Iterat
         evidence = read.agreeing(best)
         if row.weak and not evidence:
             continue
-        doubtful = index < best[0] or any(grid.rows[at].part or grid.rows[at].outline for at in range(best[0], best[-1] + 1))
+        doubtful = index < best[0] or bool(_ONCE.search(row.label)) or any(grid.rows[at].part or grid.rows[at].outline for at in range(best[0], best[-1] + 1))
         for column in columns:
             stated, firm, found = row.cells[column], column in read.firm, sums[column, best]
             cover = next((cover for cover in (best, *choices) if read.fits(column, cover)), None)
             if cover is not None:
                 if (len(cover) > 1 or row.rank == 1) and (firm or len(cover) > 2):
                     yield _column_sum(grid, row, column, sums[column, cover], Verdict.CONSISTENT, text)
-            elif firm and len(found.parts) + found.missing > 1:
+            elif firm and len(found.parts) + found.missing > 1 and not _mean_like(found, stated):
                 tied = not found.missing and _tied(read, stated, found, evidence, read.misses(best), doubtful)
                 if tied or not row.weak:
                     yield _column_sum(grid, row, column, found, _missed(found, stated) if tied else Verdict.UNCHECKABLE, text)
 
 
 def _tied(read: TotalRow, stated: Cell, found: Sum, evidence: int, misses: int, doubtful: bool) -> bool:
-    """Whether the table says that these rows are what the total covers."""
+    """Whether the table says that these rows are what the total covers.
+
+    The columns that add up say so. Where none does and several miss, rows are left out or people counted once; where
+    there is but one, the name has to do, if the numbers are alike and the rows in no order of their own.
+    """
     assert stated.value is not None
     weak, close = read.row.weak, _close(found, stated)
-    if evidence and (2 * evidence >= misses or (not weak and close)):
-        return True
-    if weak or (stated.value and found.total and found.total % stated.value == 0):  # the same people by sex, by age …
+    if evidence:
+        return evidence >= misses * (1 + (weak and not close)) or (2 * evidence >= misses and close and not weak)
+    if weak or misses > 1 or (stated.value and found.total and found.total % stated.value == 0):  # by sex, by age …
         return False
     alike = stated.value <= 2 * found.total and found.total <= 2 * stated.value
     return close or (len(read.firm) == 1 and not doubtful and alike)
+
+
+def _mean_like(found: Sum, stated: Cell) -> bool:
+    """Whether a total is rather a mean: among the parts, of numbers with decimals or near their middle."""
+    values = [part.value for part in found.parts if part.value is not None]
+    if len(values) < 2 or stated.value is None or not min(values) <= stated.value <= max(values):
+        return False
+    return stated.places > 0 or abs(stated.value - found.total / len(values)) * 5 <= stated.value
 
 
 def _close(found: Sum, stated: Cell) -> bool:
@@ -220,7 +236,7 @@ def _sum(place: str, stated: Cell, found: Sum, verdict: Judgement | Verdict, tex
         message = Message("{place}:{sum},表中为{stated},表中所列未必是其全部,无法核对", **values)
     else:
         message = Message("{place}:{sum},表中为{stated}", **values)
-    numbers = [link("whole", stated), *(link("part", part) for part in found.parts)]
+    numbers = [link("whole", stated), *(link("part", part) for part in (*found.parts, *found.masked))]
     return claim(Kind.SUM, "sum", text, numbers, verdict, message, stated=exact(stated), expected=Fraction(found.total),
                  tolerance=Fraction(found.slack), span=(stated.start, stated.end))
 
@@ -253,16 +269,21 @@ def _total_columns(grid: Grid, text: str) -> Iterator[Claim]:
         largest = max((row.cells[total].value or Decimal(0) for row in rows), default=Decimal(0))
         if fitting < least + (largest < 20):
             continue
-        for row in rows:
-            stated = row.cells[total]
-            if stated.value is None or stated.share:
-                continue
-            found = _added(grid, [(row.cells[column], False) for column in sorted(best)], stated, total)
+        sums = [(row, row.cells[total], _added(grid, [(row.cells[column], False) for column in sorted(best)], row.cells[total], total))
+                for row in rows if row.cells[total].value is not None and not row.cells[total].share]
+        firm = not _leaning([(found, stated) for row, stated, found in sums if not row.rank and not found.missing])
+        for row, stated, found in sums:
             place = Message("{row}的“{column}”", row=row.label, column=grid.name(total))
             if found.parts and found.off(stated) == 0:
                 yield _sum(place, stated, found, Verdict.CONSISTENT, text)
             elif not found.missing:
-                yield _sum(place, stated, found, _missed(found, stated), text)
+                yield _sum(place, stated, found, _missed(found, stated) if firm else Verdict.UNCHECKABLE, text)
+
+
+def _leaning(sums: Sequence[tuple[Sum, Cell]]) -> bool:
+    """Whether several rows miss, all to one side: a part is left out, or those in two parts are counted once."""
+    sides = [found.total > stated.value for found, stated in sums if stated.value is not None and found.off(stated)]
+    return len(sides) > 1 and len(set(sides)) == 1 and len(sides) * 10 > len(sums)
 
 
 def _siblings(grid: Grid, amounts: Sequence[int], total: int) -> Iterator[tuple[int, ...]]:
@@ -306,30 +327,43 @@ def _whole_shares(grid: Grid, covers: dict[int, list[Cover]], text: str) -> Iter
         totals = [index for index in covers if grid.rows[index].cells[column].value == 100]
         every = tuple(_variants(grid.rows, range(len(grid.rows))))[:1]
         for index in totals or ([None] if not covers and "构成" in grid.groups[column] + grid.heads[column] else []):
-            choices = [[grid.rows[at].cells[column] for at in cover] for cover in (every if index is None else covers[index])]
-            choices = [cells for cells in choices if len(cells) > 2 - (index is not None) and all(c.value is not None for c in cells)]
+            choices = [cover for cover in (every if index is None else covers[index])
+                       if len(cover) > 2 - (index is not None) and all(grid.rows[at].cells[column].value is not None for at in cover)]
             if choices:
-                yield from _hundred(grid, column, min(choices, key=_from_hundred), index, text)
+                best = min(choices, key=lambda cover: abs(_hundred(grid, column, cover).total - 100))
+                yield from _shared(grid, column, index, best, text)
 
 
-def _from_hundred(cells: Sequence[Cell]) -> Decimal:
-    return abs(sum((cell.value for cell in cells if cell.value is not None), Decimal(0)) - 100)
-
-
-def _hundred(grid: Grid, column: int, cells: Sequence[Cell], total: int | None, text: str) -> Iterator[Claim]:
+def _hundred(grid: Grid, column: int, cover: Cover) -> Sum:
+    """The sum of shares and how far rounding may take it."""
+    cells = tuple(grid.rows[at].cells[column] for at in cover)
     unit = Decimal(1).scaleb(-max(cell.places for cell in cells))
-    off, total_of = _from_hundred(cells), sum((cell.value for cell in cells if cell.value is not None), Decimal(0))
-    if off > 20:
+    return Sum(sum((cell.value for cell in cells if cell.value is not None), Decimal(0)), cells, 0, (), unit * len(cells) / 2)
+
+
+def _shared(grid: Grid, column: int, total: int | None, cover: Cover, text: str) -> Iterator[Claim]:
+    found = _hundred(grid, column, cover)
+    off, unit = abs(found.total - 100), found.slack * 2 / len(cover)
+    if off > FAR:  # shares of something else
         return
-    slack = unit * len(cells) / 2
-    found = Sum(total_of, tuple(cells), 0, slack)
     values = {"column": grid.name(column), "sum": _written(found)}
-    if off <= slack:
+    if off <= found.slack:
         verdict, message = Verdict.CONSISTENT, Message("“{column}”各项:{sum},与100%相符", **values)
+    elif found.total < 100 and not _complete(grid, total, cover):
+        verdict, message = Verdict.UNCHECKABLE, Message("“{column}”各项:{sum},所列未必是全部,无法核对", **values)
     else:
-        verdict = HARD if off > slack * 2 + unit / 2 else SOFT
+        verdict = HARD if off > found.slack * 2 + unit / 2 else SOFT
         message = Message("“{column}”各项:{sum},应为100%", **values)
     whole = [] if total is None else [link("whole", grid.rows[total].cells[column])]
     span = (whole[0].start, whole[0].end) if whole else None
-    yield claim(Kind.SUM, "shares", text, [*whole, *(link("part", cell) for cell in cells)], verdict, message,
-                stated=Fraction(100), expected=Fraction(total_of), tolerance=Fraction(slack), span=span)
+    yield claim(Kind.SUM, "shares", text, [*whole, *(link("part", cell) for cell in found.parts)], verdict, message,
+                stated=Fraction(100), expected=Fraction(found.total), tolerance=Fraction(found.slack), span=span)
+
+
+def _complete(grid: Grid, total: int | None, cover: Cover) -> bool:
+    """Whether the amounts beside the shares say that no row is left out; without any, a total row does."""
+    if total is None:
+        return False
+    amounts = [column for column, holds in enumerate(grid.holds) if holds is Holds.AMOUNT and grid.rows[total].cells[column].value is not None]
+    return not amounts or any(_added(grid, [(grid.rows[at].cells[column], False) for at in cover], grid.rows[total].cells[column], column)
+                              .off(grid.rows[total].cells[column]) == 0 for column in amounts)

@@ -62,7 +62,7 @@ def _aims(passage: Passage, counts: Sequence[Mention]) -> Iterator[tuple[Mention
     """What was asked and what was done of it."""
     for index, aim in enumerate(counts):
         done = next((one for one in counts[index + 1: index + 4] if alike(aim, one)), None)
-        if (done and words.AIM.search(aim.label) and aim.sentence == done.sentence and words.REACHED.search(done.label)
+        if (done and words.AIM.search(aim.label) and aim.sentence == done.sentence and words.REACHED.search(done.label) and aim.segment == done.segment
                 and not words.AIM.search(done.label) and done.clause - aim.clause <= 2):
             yield aim, done
         elif index and words.TOPS.search(aim.label.removesuffix("为")) and words.ASKED_FOR.match(aim.after):
@@ -171,9 +171,11 @@ def _between(passage: Passage, text: str) -> Iterator[Claim]:
                         Message("最高{one}小于最低{other}", one=one.text, other=other.text), span=span_of(one, other))
         halves = any((first in one.label and second in other.label) or (second in one.label and first in other.label)
                      for first, second in HALVES)
-        whole = next((rate for rate in reversed(rates[:index]) if rate.scale == one.scale and "率" in rate.label and is_share(rate)
-                      and not any(half in rate.label for pair in HALVES for half in pair)), None)
-        if not halves or whole is None or one.segment - whole.segment > 2 or not whole.number:
+        if not halves:
+            continue
+        whole = next((rate for rate in reversed(rates[max(index - RECENT, 0): index]) if rate.scale == one.scale
+                      and "率" in rate.label and is_share(rate) and not any(half in rate.label for pair in HALVES for half in pair)), None)
+        if whole is None or one.segment - whole.segment > 2 or not whole.number:
             continue
         low, high = sorted((one.value, other.value))
         holds = low - whole.number.step <= whole.value <= high + whole.number.step
@@ -191,7 +193,8 @@ def _ranked(passage: Passage, counts: Sequence[Mention], text: str) -> Iterator[
     """前五位为…1326例、…1092例: from the greatest to the least."""
     run: list[Mention] = []
     for mention in (*counts, None):
-        if run and mention and mention.unit == run[-1].unit and words.LISTED.match(passage.between(run[-1].end, mention.start)):
+        if run and mention and mention.unit == run[-1].unit and not words.SUM_UP.search(mention.label) and (
+                words.LISTED.match(passage.between(run[-1].end, mention.start))):
             run.append(mention)
             continue
         if len(run) >= 3:
