@@ -19,6 +19,7 @@ from gongwei.checker.populations import populations
 from gongwei.checker.ratios import ratios, settled
 from gongwei.checker.spelling import normalised
 from gongwei.checker.sums import sums
+from gongwei.checker.tables import prose, tables
 from gongwei.checker.targets import targets
 
 __all__ = ["Claim", "Kind", "Linked", "Severity", "Verdict", "check"]
@@ -31,11 +32,13 @@ def check(text: str) -> list[Claim]:
     of the text as given.
     """
     common = normalised(text)
-    passages = _passages(common)
+    lines = _passages(common)
+    passages = prose(lines)
     rates, found = settled(passages), list(changes(passages))
     claims = [
         *ratios(rates, common), *sums(passages, common), *populations(passages, rates, common),
         *growths(passages, found, common), *differences(passages, found, common), *targets(passages, common), *listings(passages, common), *milestones(passages, common), *dates(passages, common),
+        *tables(lines, common),
     ]
     claims.sort(key=lambda claim: (claim.start, claim.end, claim.type))
     return [_as_given(claim, text) for claim in claims]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gongwei.checker import vocabulary as words
 from gongwei.checker.mention import Mention, Nature, Passage
-from gongwei.checker.numeral import Number
+from gongwei.checker.numeral import Bound, Number
 from gongwei.checker.shares import is_amount, is_share
 
 VALUES = (Nature.COUNT, Nature.MONEY, Nature.RATE, Nature.AGE, Nature.TIME)
@@ -20,6 +20,7 @@ class Pair:
     now: Mention
     then: Mention
     told: bool
+    marked: bool = False  # the words before the earlier one say that it is compared with, whatever the other is
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +124,22 @@ def pairs(change: Change) -> list[Pair]:
     if bracket := _in_brackets(change) or _aligned(change):
         return [bracket]
     found = [
-        Pair(now, then, _told(change, now, then))
+        Pair(now, then, _told(change, now, then), is_earlier(change, then))
         for place, now in enumerate(change.before)
         for then in (*change.before[:place], *change.before[place + 1:], *change.after)
         if now.nature is then.nature and now.scale == then.scale and (now.unit == then.unit or not then.unit)
     ]
     return sorted(found, key=lambda pair: not pair.told)
+
+
+def same_thing(pair: Pair) -> bool:
+    """Whether two values can be of one indicator: names that end alike, or one that only tells the time; none of them open."""
+    if pair.marked and pair.now.start < pair.then.start:
+        return True
+    if any(one.number is None or one.number.bound in (Bound.ABOVE, Bound.UP_TO) for one in (pair.now, pair.then)):
+        return False
+    now, then = (words.TIMES.sub("", one.label).strip("的为是由从到至,、()") for one in (pair.now, pair.then))
+    return min(len(now), len(then)) <= 1 or now[-2:] == then[-2:]
 
 
 def _in_brackets(change: Change) -> Pair | None:
@@ -162,16 +173,21 @@ def _told(change: Change, now: Mention, then: Mention) -> bool:
         return now.clause == then.clause and now is change.before[0] and mention.clause - now.clause <= 1
     kin = [value for value in change.before if value is not then and value.nature is now.nature and value.scale == now.scale
            and value.unit == now.unit and value.segment == mention.segment and value.line == passage.start]
+    if then.start > mention.start and then not in change.after[:1]:
+        return False
     if not kin or now is not kin[0] or abs(mention.clause - then.clause) > 2 or (len(kin) > 1 and now.nature is not Nature.RATE):
         return False
     if _earlier(change, now, now) or mention.clause - now.clause > 3:
         return False
     since = passage.between(then.end, mention.start)
-    asked = (then.start > now.start and not words.COMPARED.search(since)
+    asked = (now.start < then.start < mention.start and not words.COMPARED.search(since)
              and (words.THRESHOLD_BEFORE.search(then.label) or words.AIM.search(then.label)))
     opened = passage.between(then.start - 16, then.start)
     if then in change.after[:1] and passage.between(mention.end, then.start).startswith("("):
-        return bool(words.EARLIER.search(passage.between(mention.end, then.start)) or words.COMPARED.search(mention.label))
+        since = passage.between(mention.end, then.start)
+        return bool(words.EARLIER.search(since) or words.COMPARED.search(mention.label) or words.AIM.search(since) or "进度" in since)
+    if then.start > mention.start:
+        return False
     compared = words.COMPARED_IN_BRACKETS.search(opened) and (words.COMPARED.search(opened) or "相比" in since)
     return bool(asked or compared or _earlier(change, now, then))
 
@@ -183,16 +199,22 @@ def _words_before(passage: Passage, mention: Mention) -> str:
 
 def is_earlier(change: Change, value: Mention) -> bool:
     """Whether the words before a value make it the earlier one: 较2020年的178651人."""
-    before = change.passage.between(max(value.start - 14, change.passage.start), value.start)
-    before = before[max(before.rfind(sign) for sign in ",;。、") + 1:]
-    return bool(words.COMPARED.search(before)) and value.line == change.passage.start
+    if value.line != change.passage.start:
+        return False
+    after = change.passage.between(value.end, value.end + 6)
+    return bool(words.COMPARED.search(_named(change.passage, value))) or after.lstrip("人)例").startswith("相比")
+
+
+def _named(passage: Passage, value: Mention) -> str:
+    """The words before a value back to the last comma, brackets with commas in them taken whole."""
+    before = passage.between(max(value.start - 40, passage.start), value.start)
+    return before[max(before.rfind(sign) for sign in ",;。、") + 1:]
 
 
 def _earlier(change: Change, now: Mention, then: Mention) -> bool:
     """Whether the words before a value make it an earlier one: 上年, 同期, a smaller year."""
     passage = change.passage
-    before = passage.between(max(then.start - 14, passage.start), then.start)
-    before = before[max(before.rfind(sign) for sign in ",;。、") + 1:]
+    before = _named(passage, then)
     years = [match["year"] for match in words.YEAR.finditer(before)]
     if years:
         others = [match["year"] for match in words.YEAR.finditer(_words_before(passage, now))]

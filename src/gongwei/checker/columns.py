@@ -127,7 +127,10 @@ def _value(how: str, first, second, scale: int):
 
 
 class Fit(NamedTuple):
-    """In how many rows a relation gives what is stated, in how many it could, and how many of the first tell something."""
+    """In how many rows a relation gives what is stated to one unit of its last place, and in how many it could.
+
+    `telling` weighs those that are no accident: 3 for each that is right, 1 for each that is cut off.
+    """
 
     fitting: int
     known: int
@@ -135,7 +138,7 @@ class Fit(NamedTuple):
 
 
 def _fit(grid: Grid, rows: Sequence[Row], column: int, relation: Relation, total: int | None, *, hopeless: bool = False) -> Fit:
-    fitting, known, telling = 0, 0, set()
+    fitting, known, telling = 0, 0, {}
     for row in rows:
         cells = None if row.average else _operands(grid, row, column, relation, total)
         if cells is None:
@@ -144,13 +147,14 @@ def _fit(grid: Grid, rows: Sequence[Row], column: int, relation: Relation, total
         first, second, stated = (float(cell.value) for cell in cells)
         step = 10.0 ** -cells.stated.places
         slack = 0 if relation.how == "difference" and step == 1 else step
-        if abs(_value(relation.how, first, second, relation.scale) - stated) <= slack * (1 + 1e-6) + 1e-9:
+        off = abs(_value(relation.how, first, second, relation.scale) - stated)
+        if off <= slack * (1 + 1e-6) + 1e-9:
             fitting += 1
             if stated not in (0, 100) and not (relation.how == "difference" and abs(stated) < 2):
-                telling.add((first, second))
+                telling[first, second] = 3 if off <= step / 2 * (1 + 1e-6) else 1
         elif hopeless and known > 8 and fitting * 2 < known:
             break
-    return Fit(fitting, known, len(telling))
+    return Fit(fitting, known, sum(telling.values()))
 
 
 def _settled(grid: Grid, column: int, relations: Sequence[Relation], total: int | None) -> tuple[Relation, bool] | None:
@@ -165,7 +169,7 @@ def _settled(grid: Grid, column: int, relations: Sequence[Relation], total: int 
     near = relation in tied or {relation.first, relation.second} == {column - 1, column - 2} or relation.how == "share"
     places = max((row.cells[column].places for row in grid.rows), default=0)
     needed = max(2, 4 - min(places, 2) - near) + (relation.how == "difference" and places == 0)
-    if fit.telling >= needed and fit.fitting * 5 >= fit.known * 3:
+    if fit.telling >= 3 * needed - 2 and fit.fitting * 5 >= fit.known * 3:
         return relation, True
     for relation in tied:
         fit = _fit(grid, grid.rows, column, relation, total)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from gongwei.checker import vocabulary as words
-from gongwei.checker.changes import Change, Pair, pairs
+from gongwei.checker.changes import Change, Pair, pairs, same_thing
 from gongwei.checker.claim import Claim, Kind, Verdict
 from gongwei.checker.judging import (
     HARD,
@@ -51,9 +51,11 @@ def _difference(change: Change, text: str) -> Iterator[Claim]:
              if (_is_rate(pair.now) if points else pair.now.nature is change.mention.nature)]
     told = [pair for pair in possible if pair.told]
     certain = change.number.step < 1 or change.mention.value >= 10
+    short_of = words.SHORT_OF.search(change.mention.label) and change.mention.value >= 5
     for pair in (*told, *possible):
         judgement = _apart(change, pair)
-        if judgement.holds and (pair.told or certain):
+        if judgement.holds and (pair.told or (certain and same_thing(pair)) or (
+                short_of and pair.now.number and pair.now.number.step <= change.number.step and pair.now.line == change.passage.start)):
             yield _difference_claim(change, pair, judgement, text)
             return
     if told:
@@ -78,7 +80,7 @@ def _apart(change: Change, pair: Pair) -> Judgement:
     ends = [(now.low - then.high) * change.way, (now.high - then.low) * change.way]
     judgement = judged(change.number, point, Interval(min(ends), max(ends)))
     if judgement.holds:
-        return SOFT if change.mention.nature is Nature.POINTS and pair.now.scale not in (0, 1, 100) else judgement
+        return SOFT if change.mention.nature is Nature.POINTS and pair.now.scale not in (0, 1, change.mention.scale) else judgement
     if point < 0 or (pair.now.number.whole and pair.then.number.whole):
         return HARD  # the other way round; and whole people do not round
     return judgement

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from gongwei.checker import vocabulary as words
-from gongwei.checker.changes import AMOUNTS, Change, Pair, direction, is_earlier, pairs
+from gongwei.checker.changes import AMOUNTS, Change, Pair, direction, is_earlier, pairs, same_thing
 from gongwei.checker.claim import Claim, Kind, Verdict
 from gongwei.checker.judging import HARD, SOFT, Judgement, claim, figure, judged, linked, operand, places_of, span_of
 from gongwei.checker.mention import Mention, Nature, Passage
@@ -46,7 +46,8 @@ def _doubled(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
 def _growth(change: Change, text: str) -> Iterator[Claim]:
     possible = [pair for pair in pairs(change) if pair.then.value > 0]
     for pair in possible:
-        if pair.now.value != pair.then.value and _grown(change, pair).holds and (pair.told or change.number.step < 1):
+        if pair.now.value != pair.then.value and _grown(change, pair).holds and (
+                pair.told or (change.number.step < 1 and same_thing(pair))):
             yield _growth_claim(change, pair, text)
             return
     if base := _base_by_difference(change):
@@ -58,8 +59,15 @@ def _growth(change: Change, text: str) -> Iterator[Claim]:
             possible = difference.number.interval.times(100).over(Interval(then, then))
             yield _by_difference(change, now, difference, point, judged(change.number, point, possible), told_then, text)
             return
-    told = [pair for pair in possible if pair.told]
+    told = [pair for pair in possible if pair.told] or [pair for pair in possible if _over_now(change, pair)][:1]
     yield _growth_claim(change, told[0], text) if told else _without_base(change, text)
+
+
+def _over_now(change: Change, pair: Pair) -> bool:
+    """Whether a growth on a told earlier figure was taken over this time's figure, to the last of three digits or more."""
+    if not pair.marked or pair.now.value <= 0 or change.number.step > Fraction(1, 10) or change.number.value < 1:
+        return False
+    return judged(change.number, (pair.now.value - pair.then.value) * 100 * change.way / pair.now.value).holds
 
 
 def _grown(change: Change, pair: Pair) -> Judgement:
@@ -99,7 +107,7 @@ def _multiple(change: Change, text: str) -> Iterator[Claim]:
     """是2017年的2.5倍, 增长1.5倍."""
     grew = bool(words.UP.search(change.mention.label))
     for pair in pairs(change):
-        if pair.then.value <= 0 or pair.now.value == pair.then.value or not (pair.told or change.number.step < 1):
+        if pair.then.value <= 0 or pair.now.value == pair.then.value or not (pair.told or (change.number.step < 1 and same_thing(pair))):
             continue
         times = pair.now.value / pair.then.value
         assert pair.now.number and pair.then.number

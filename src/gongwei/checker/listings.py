@@ -29,6 +29,8 @@ RANKED = re.compile(
     rf"前(?P<n>{NUMERAL})(?P<unit>位|名|类|种|个|大|项)?(?P<noun>[^,。;:、()\n!?和与后]{{0,20}}?)"
     r"(?P<each>,?(?:依次|分别|顺次|由高到低|从高到低)*)(?:的)?(?:为|是|有|(?=:)):?"
 )
+# 31个省(自治区、直辖市): says what 省 stands for, lists nothing.
+GLOSS = re.compile(r"^[省市县区旗州盟乡镇街道村社场所院站自治直辖兵团、和及或]+$")
 BRACKETED = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,12}})\((?:共)?(?P<n>{NUMERAL})(?P<unit>项|癌)\)")
 _FIRM = re.compile(r"、|(?<=[”》])(?=[“《])")
 SEPARATOR = re.compile(
@@ -193,7 +195,7 @@ def _list_after(line: str, start: int, number: int) -> _List | None:
     stop = _STOP.search(raw)
     end = stop.start() if stop else len(raw)
     words = raw[:end]
-    if not words or len(SEPARATOR.findall(words)) > MOST:
+    if not words or len(SEPARATOR.findall(words)) > MOST or GLOSS.match(words):
         return None
     found = lengths(words)
     rest = raw[end:]

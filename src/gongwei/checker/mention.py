@@ -97,6 +97,7 @@ _DATE = (
 _OTHER = (
     r"[〔\[(](?:19|20)\d\d[〕\])]\s*\d+\s*号|\d+号(?:文|令|楼|线|院)|第\s*(?:\d+|" + _CN + r"+)"
     r"|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)|\d{1,2}:\d{2}(?::\d{2})?"
+    r"|(?:χ|[PpUtrZF]|OR|RR)[2²]?\s{0,2}[=<>≤≥]\s{0,2}-?\d+(?:\.\d+)?(?:%|‰)?|(?:1(?:20|10|19)|12\d{3})(?=急救|指挥|中心|热线|电话|平台|投诉|报警)"
     r"|(?<![A-Za-z\-])[A-Za-z][A-Za-z\-]{0,15}\d(?:[A-Za-z0-9\-/]*(?![A-Za-z0-9\-/])(?![例人名次]))|\d+(?:\.\d+)?(?:[A-Za-z]{2,}|[A-Zbcdefghijnopqrstuvwyz](?![A-Za-z]))"
     r"|\d+\.\d+\.\d+[\d.]*|\d+(?:[-~至到、]\d+)?(?:型|价|度(?![上下内])|号(?!召)|版|级(?!以[上下])|段)"
     r"|[“‘\"「『]\d{1,2}[.·・]\d{1,2}(?=[”’\"」』])|\d{1,2}[·・]\d{1,2}|\d+\s*[×xX*]\s*\d+|\d{1,2}\.\d{1,2}(?=世界|国际|全国|中国)"
@@ -228,7 +229,8 @@ def _read_arabic(line: str, start: int) -> tuple[Mention | None, int]:
         return Mention(start, end, line[start:end], Nature.OTHER, None), end
     if rate := _RATE_TAIL.match(line, end):
         if rate["points"]:
-            return _bounded(line, Mention(start, rate.end(), line[start:rate.end()], Nature.POINTS, number, "", 100))
+            scale = 1000 if "千" in rate["points"] else 100
+            return _bounded(line, Mention(start, rate.end(), line[start:rate.end()], Nature.POINTS, number, "", scale))
         sign = rate["sign"]
         if not (rate["per"] in ("100", "1000", "百", "千", "万") and not _rate_words(line, start)):
             scale = SIGNS[sign] if sign else _per(rate["per"])

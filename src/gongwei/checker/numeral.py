@@ -114,13 +114,13 @@ class Number:
         return Number(self.value * factor, self.step * factor, self.whole and factor == 1, self.bound)
 
 
-_PLAIN = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?: \d{3})+(?![\d.])|\d+(?:\.\d+)?"
+_PLAIN = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?: \d{3})+(?:\.\d+)?(?![\d])|\d+(?:\.\d+)?"
 _CHINESE = "零一二三四五六七八九十百千万亿两"
 ARABIC = re.compile(rf"(?:{_PLAIN})")
 # 2亿3402.88万 · 6万余 · 143余万 · 324000多 · 5千
 WRITTEN = re.compile(
     rf"(?P<first>{_PLAIN})(?P<more1>余|多)?(?P<scale1>千万|百万|十万|亿|万(?!分)|千(?!克|米|瓦|分|伏|卡|帕|升)|百(?!分))?(?P<more2>余|多|来)?"
-    rf"(?:(?<=亿)(?P<second>{_PLAIN})(?P<scale2>万)?(?P<more3>余|多)?)?(?:(?<=万)(?P<third>\d{{4}})(?![\d.万亿%]))?"
+    rf"(?:(?<=亿)(?P<second>{_PLAIN})(?P<scale2>万)?(?P<more3>余|多)?)?(?:(?<=万)(?P<third>\d{{1,4}})(?![\d.万亿%千百]))?"
 )
 CHINESE = re.compile(rf"[{_CHINESE}]+(?:点[零一二三四五六七八九]+)?")
 
@@ -150,6 +150,8 @@ def written(match: re.Match) -> Number | None:
     garbled = match["scale1"] in ("千", "百") and number.value >= 1000  # 656000千多
     if match["scale1"] and not garbled:
         number = number.times(scale_of(match["scale1"]))
+    if match["third"] and "." in match["first"]:
+        return None
     for digits, scale in ((match["second"], 10**4 if match["scale2"] else 1), (match["third"], 1)):
         if digits:
             added = arabic(digits)

@@ -18,6 +18,7 @@ APART = 12  # rates between two that may be of one base
 RECENT = 10  # counts of earlier lines that an average may be of
 CERTAIN = 100  # a count said twice that is the same one
 COARSER = 3  # times as wide: a member of the group that the others can check
+APART_LEAST, APART_MOST = Fraction(1, 50), Fraction(1, 2)  # how far two implied populations differ when one is a slip
 WIDE = Fraction(1, 20)  # an implied base known no better than this tells nothing
 
 
@@ -25,6 +26,7 @@ def populations(passages: Sequence[Passage], rates: Sequence[Settled], text: str
     """The common bases of a text, its pairs of people and its averages."""
     yield from _common(rates, text)
     yield from _one_count_two_rates(rates, text)
+    yield from _classes(rates, text)
     before: list[Mention] = []
     for passage in passages:
         counts = [mention for mention in passage.mentions if is_operand(mention)]
@@ -33,13 +35,30 @@ def populations(passages: Sequence[Passage], rates: Sequence[Settled], text: str
         before = [*before, *counts][-RECENT:]
 
 
+def _classes(rates: Sequence[Settled], text: str) -> Iterator[Claim]:
+    """甲乙类1208例,发病率34.71/10万 beside 丙类2641例,68.78/10万: of one report, so of one population."""
+    known = [(one, *found) for one in rates if one.share.mention.scale == 100_000 and "发病率" in one.share.label
+             and (found := _implied(one)) and words.CLASS.search(found[0].label)]
+    for (one, top, base), (other, bottom, its) in itertools.pairwise(known):
+        assert base.high is not None and its.high is not None
+        same_line = one.share.passage.start == other.share.passage.start and top.label != bottom.label
+        apart = abs(base.low - its.low) / max(base.low, its.low)
+        if not same_line or base.shared(its) or not APART_LEAST < apart < APART_MOST:
+            continue
+        message = Message("{one}、{rate}与{other}、{its}所指的人口不同(约{base}与约{second})", one=top.text, rate=one.share.mention.text,
+                          other=bottom.text, its=other.share.mention.text, base=short(base.low // 1), second=short(its.low // 1))
+        numbers = [linked(top, "numerator"), linked(one.share.mention, "rate"), linked(bottom, "numerator"),
+                   linked(other.share.mention, "rate")]
+        yield claim(Kind.PER_UNIT, "common-denominator", text, numbers, HARD, message, span=span_of(other.share, top, bottom))
+
+
 def _one_count_two_rates(rates: Sequence[Settled], text: str) -> Iterator[Claim]:
     """乳腺癌检查2882人 twice, 122.8% and 122.7% of its target: one of the two is wrong."""
     known: dict[tuple[Fraction, str, int], tuple[Settled, Interval]] = {}
     for one in rates:
         found = _implied(one)
         name = words.COMPLETED.search(one.share.mention.lead) or words.RATE_NAME.search(one.share.label)
-        if found is None or not name or found[0].value < CERTAIN:
+        if found is None or not name or found[0].value < CERTAIN or found[0].sentence != one.share.mention.sentence:
             continue
         top, base = found
         key = (top.value, top.unit, one.share.mention.scale)
@@ -142,7 +161,8 @@ def _odd_ones(members: Sequence, shared: Interval, rates: Sequence[Settled], tex
             message = Message("按其他率推算的基数{base},{top}应为{point},与文中{stated}相符", **values)
             yield claim(Kind.RATIO, "implied-base", text, numbers, Verdict.CONSISTENT, message, stated=share.number.value,
                         expected=point, span=span_of(share, top))
-        elif one_base and share.passage.start == last.passage.start and judgement.units > 1:
+        elif ((one_base and share.passage.start == last.passage.start) or words.ONE_BASE.search(
+                share.passage.between(share.mention.end, share.mention.end + 24))) and judgement.units > 1:
             message = Message("按其他率推算的基数{base},{top}应为{point},文中为{stated}", **values)
             yield claim(Kind.PER_UNIT, "common-denominator", text, numbers, HARD, message, stated=share.number.value,
                         expected=point, span=span_of(share, top))

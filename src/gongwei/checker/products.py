@@ -1,13 +1,14 @@
 """T2: a price times the number it is paid for is the amount."""
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
 from gongwei.checker import vocabulary as words
 from gongwei.checker.claim import Claim, Kind, Severity, Verdict
-from gongwei.checker.judging import Judgement, claim, in_unit, linked, operand, short, span_of
+from gongwei.checker.judging import HARD, Judgement, claim, in_unit, linked, operand, short, span_of
 from gongwei.checker.mention import Mention, Nature, Passage
-from gongwei.checker.numeral import Bound
+from gongwei.checker.numeral import Bound, arabic, chinese
 from gongwei.definition.message import Message
 
 PERSONS = frozenset(("人", "名", "例", "人次", "位"))
@@ -61,3 +62,29 @@ def _paid_for(price: Mention) -> str:
         return price.unit.split("/")[1]
     each = words.EACH.search(price.label)
     return each["unit"] if each else ""
+
+
+TIMES_A_YEAR = {"季度": 4, "半年": 2, "月": 12, "个月": 12, "周": 52}
+
+
+def repeated(passage: Passage, counts: list[Mention], text: str) -> Iterator[Claim]:
+    """每季度例会1次,全年召开4次; 3个社区、7个村每季一期,共40期."""
+    for match in words.EVERY.finditer(passage.text):
+        times = arabic(match["times"]) if match["times"].isdigit() else chinese(match["times"])
+        place = passage.start + match.end()
+        total = next((one for one in counts if one.start >= place and one.unit == match["unit"] and one.start - place < 30), None)
+        if times is None or total is None or not re.search(r"全年|年共|一年|共", passage.between(place, total.start)):
+            continue
+        a_year = times.value * TIMES_A_YEAR[match["period"]]
+        sites = [one for one in counts if one.end <= passage.start + match.start() and one.sentence == total.sentence]
+        among = sum((one.value for one in sites), Fraction(0))
+        expected = next((value for value in (a_year, a_year * among) if value == total.value), a_year)
+        yearly = re.search(r"全年|一年", passage.between(place, total.start))
+        if expected != total.value and (sites or not yearly):
+            continue
+        judgement: Verdict | Judgement = Verdict.CONSISTENT if expected == total.value else HARD
+        values = {"said": match.group(), "expected": short(expected), "stated": total.text}
+        message = (Message("{said},一年{expected},与文中{stated}相符", **values) if expected == total.value
+                   else Message("{said},一年应为{expected},文中为{stated}", **values))
+        yield claim(Kind.SUM, "product", text, [linked(total, "whole")], judgement, message, stated=total.value, expected=expected,
+                    span=(passage.start + match.start(), total.end))

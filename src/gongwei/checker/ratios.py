@@ -12,7 +12,7 @@ from math import ceil, floor
 from gongwei.checker import vocabulary as words
 from gongwei.checker.claim import Claim, Kind, Severity, Verdict
 from gongwei.checker.judging import HARD, VAGUE, Judgement, claim, judged, linked, places_of
-from gongwei.checker.mention import Mention, Nature, Passage
+from gongwei.checker.mention import PEOPLE, Mention, Nature, Passage
 from gongwei.checker.numeral import Bound, Interval
 from gongwei.checker.readings import Reading, Tie, alike, named_bases, readings
 from gongwei.checker.shares import Share, shares
@@ -40,6 +40,9 @@ def settled(passages: Sequence[Passage]) -> list[Settled]:
     for share in found:
         if place != (place := (share.passage.start, share.mention.sentence)):
             bases = []
+        if every := _every(share):
+            result += every
+            continue
         possible = readings(share, bases, lines | {share.passage.start})
         reading = _winner(share, possible) or _tied(share, possible, common.get(share.mention.start))
         if reading:
@@ -47,6 +50,21 @@ def settled(passages: Sequence[Passage]) -> list[Settled]:
             lines.add(reading.denominator.line)
         result.append(Settled(share, reading))
     return result
+
+
+def _every(share: Share) -> list[Settled]:
+    """宫颈癌5386例、乳腺癌5500例,完成率均为100%: one rate said of each count of a list, of what was asked for."""
+    if not words.EACH_ALL.search(share.label) or len(share.fresh) < 3 or "完成" not in share.label:
+        return []
+    aim = next((one for one in (*share.fresh, *share.before[:4]) if words.AIM.search(one.label)), None)
+    run = [share.fresh[-1]]
+    for one in share.fresh[-2::-1]:
+        if not words.CLOSE_LIST.match(share.passage.between(one.end, run[0].start)) or one is aim:
+            break
+        run.insert(0, one)
+    if aim is None or len(run) < 2 or not all(alike(one, aim) for one in run):
+        return []
+    return [Settled(share, Reading((one,), aim, share.mention.scale or 100, Tie.NAMED)) for one in run]
 
 
 def ratios(rates: Sequence[Settled], text: str) -> Iterator[Claim]:
@@ -57,13 +75,28 @@ def ratios(rates: Sequence[Settled], text: str) -> Iterator[Claim]:
 
 def _winner(share: Share, possible: Sequence[Reading]) -> Reading | None:
     """The first reading that holds and is no chance."""
-    return next((reading for reading in possible
-                 if reading.near(share.number) and _judged(share, reading).holds and _trusted(share, reading)), None)
+    winner = next((reading for reading in possible
+                   if reading.near(share.number) and _judged(share, reading).holds and _trusted(share, reading)), None)
+    if winner and winner.tie is Tie.LOOSE and (named := _named_otherwise(share, possible, winner)):
+        return named
+    return winner
+
+
+def _named_otherwise(share: Share, possible: Sequence[Reading], winner: Reading) -> Reading | None:
+    """完成计划的59.09% where 247 is 95 % of the plan and 59.09 % of the 418 who applied: the base named, not the one used."""
+    if not words.NAMES_BASE.search(share.mention.lead) or not share.fresh or winner.parts != (share.fresh[-1],):
+        return None
+    named = [reading for reading in possible if reading.tie is Tie.NAMED and reading.parts == winner.parts
+             and reading.denominator.line == share.passage.start and alike(reading.denominator, winner.denominator)]
+    sure = len(named) == 1 and named[0].denominator in named_bases(share) and winner.denominator.line == share.passage.start
+    return named[0] if sure and _judged(share, named[0]).severity is Severity.HARD else None
 
 
 def _trusted(share: Share, reading: Reading) -> bool:
     """Coarse rates fit too many numbers to be trusted far from them."""
     top, bottom = reading.parts[-1], reading.denominator
+    if any(one.number and one.number.bound in (Bound.ABOVE, Bound.UP_TO) for one in (*reading.parts, bottom)):
+        return reading.tie >= Tie.NAMED
     coarse = share.number.step >= 1 or share.number.bound in VAGUE
     if not coarse:
         return True
@@ -85,14 +118,14 @@ def _tied(share: Share, possible: Sequence[Reading], common: Mention | None) -> 
     tied = [reading for reading in possible if reading.tie > Tie.LOOSE]
     if common and share.fresh and common is not share.fresh[-1]:
         tied.append(Reading((share.fresh[-1],), common, share.mention.scale or 100, Tie.NAMED))
-    if not tied:
-        tied = [
-            reading for reading in possible
-            if alike(reading.parts[-1], reading.denominator) and reading.denominator.line == share.passage.start
-            and len(reading.parts) == 1 and not reading.rest and share.number.step < 1
-            and reading.near(share.number) and _judged(share, reading).severity is Severity.SOFT
-        ]
-    if not tied:
+    slightly = [] if any(reading.tie >= Tie.NAMED for reading in tied) or share.number.step >= 1 else [
+        reading for reading in possible
+        if reading.near(share.number) and len(reading.parts) == 1 and not reading.rest and reading.denominator.line == share.passage.start
+        and alike(reading.parts[-1], reading.denominator) and _judged(share, reading).severity is Severity.SOFT
+    ]
+    if slightly:  # rather cut off than of another base
+        return max(slightly, key=lambda reading: reading.tie)
+    if not tied or any(count.label.endswith("各") for count in share.fresh):
         return None
     firmest = max(reading.tie for reading in tied)
     return min((reading for reading in tied if reading.tie is firmest), key=lambda reading: _judged(share, reading).units)
@@ -191,7 +224,7 @@ def _of_whole_people(share: Share, text: str) -> Claim | None:
         bases, certain = (named_bases(share) if not share.fresh else []), False
     stated, scale = share.mention.text, share.mention.scale or 100
     for base in bases:
-        if not (base.number and base.number.whole and base.number.bound is Bound.STATED and base.nature is Nature.COUNT):
+        if not (base.number and base.number.whole and base.number.bound is Bound.STATED and base.nature is Nature.COUNT and base.unit in PEOPLE):
             continue
         low, high = whole_numbers(share.number.rounded.times(base.value / scale))
         cut_off = whole_numbers(Interval(share.number.value, share.number.value + share.number.step).times(base.value / scale))
@@ -199,7 +232,7 @@ def _of_whole_people(share: Share, text: str) -> Claim | None:
         if low <= high:
             message = Message("以{base}为分母,{stated}对应{low}至{high},有整数可得", base=base.text, stated=stated, low=low, high=high)
             verdict: Verdict | Judgement = Verdict.CONSISTENT
-        elif certain and base.sentence == share.mention.sentence and base.line == share.passage.start and cut_off[0] > cut_off[1]:
+        elif _ranked_only(share, bases, scale) or (certain and base.sentence == share.mention.sentence and base.line == share.passage.start and cut_off[0] > cut_off[1]):
             message = Message("以{base}为分母,没有整数分子能得出{stated}", base=base.text, stated=stated)
             verdict = HARD
         else:
@@ -207,6 +240,15 @@ def _of_whole_people(share: Share, text: str) -> Claim | None:
         return claim(Kind.RATIO, "implied-integer", text, numbers, verdict, message, stated=share.number.value,
                      tolerance=share.number.step / 2, span=span_of(share, base))
     return None
+
+
+def _ranked_only(share: Share, bases: Sequence[Mention], scale: int) -> bool:
+    """死亡前三位占96.4%: of none of the deaths told does a whole number give it."""
+    if not share.topic or not bases:
+        return False
+    wide = Interval(share.number.value - share.number.step, share.number.value + share.number.step)
+    return all(base.number is not None and base.number.whole and low > high for base in bases
+               for low, high in [whole_numbers(wide.times(base.value / scale))])
 
 
 def _implied(share: Share, text: str) -> Claim:
@@ -217,6 +259,12 @@ def _implied(share: Share, text: str) -> Claim:
         return claim(Kind.RATIO, "no-counts", text, [rate], Verdict.UNCHECKABLE, message, stated=share.number.value,
                      span=span_of(share))
     top, scale = share.fresh[-1], share.mention.scale or 100
+    if words.ONLY_BASE.search(top.label) and top.number and top.number.whole and share.number.value <= scale and share.number.step < 10:
+        low, high = whole_numbers(share.number.rounded.times(top.value / scale))
+        if low <= high:
+            message = Message("以{base}为分母,{stated}对应{low}至{high},有整数可得", base=top.text, stated=stated, low=low, high=high)
+            return claim(Kind.RATIO, "implied-integer", text, [linked(top, "denominator"), rate], Verdict.CONSISTENT, message,
+                         stated=share.number.value, span=span_of(share, top))
     message = Message("{stated}:文中没有分母,无法核对", stated=stated)
     if top.number and top.number.whole and top.nature is Nature.COUNT and share.number.interval.low > 0:
         implied = Interval(top.value * scale, top.value * scale).over(share.number.rounded)

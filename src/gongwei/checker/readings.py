@@ -16,6 +16,7 @@ from gongwei.checker.numeral import Bound, Interval, Number
 from gongwei.checker.shares import Share
 
 SCALES = (100, 1000, 100_000, 10_000)
+TENTH = Fraction(1, 10)
 NEAR_MISS = 0.005
 FAR_MISS = 0.2
 
@@ -98,8 +99,10 @@ def readings(share: Share, bases: Sequence[Mention], lines: Container[int]) -> l
     `bases` are denominators that the rates of its sentence have, `lines` where those of the text so far stand.
     """
     found = []
+    most = 5 if "完成" in share.mention.lead else 1.5
     for candidate in _candidates(share, bases):
-        if candidate.denominator.approx > 0:
+        bottom = candidate.denominator.approx
+        if bottom > 0 and (candidate.parts[-1].approx <= bottom * most or share.number.approx > share.mention.scale or not share.mention.scale):
             reading = _with_slip(share, candidate, lines)
             found += [reading] if share.mention.scale else [replace(reading, scale=scale) for scale in SCALES]
     return sorted(found, key=lambda reading: -reading.tie)
@@ -127,8 +130,11 @@ def _candidates(share: Share, bases: Sequence[Mention]) -> Iterator[Reading]:
         yield from (reading(top, last, tie) for top, tie in zip(
             (earlier or share.before)[:3], (Tie.WRITTEN if earlier else Tie.NAMED, Tie.LOOSE, Tie.LOOSE), strict=False))
     named = named_bases(share)[:1]
+    group = next((one for one in (*earlier, *share.before) if alike(last, one)), None) if words.SUBGROUP.search(last.label) else None
     for bottom in (*earlier, *share.before):
-        if bottom in named or (bottom in bases and (share.bare or _done_of_aim(share, last, bottom))):
+        if group is not None:
+            tie = Tie.NAMED if bottom is group else Tie.LOOSE
+        elif bottom in named or (bottom in bases and (share.bare or _done_of_aim(share, last, bottom))) or _asked_before(share, last, bottom):
             tie = Tie.NAMED
         elif earlier and bottom is earlier[0]:
             tie = _tie_of_pair(share, last, bottom)
@@ -143,8 +149,10 @@ def _candidates(share: Share, bases: Sequence[Mention]) -> Iterator[Reading]:
         if last.approx <= bottom.approx and alike(last, bottom):
             yield reading(last, bottom, rest=True)
     yield from _together(share, reading, named, others)
-    for after in share.later:
-        yield reading(last, after)
+    for place, after in enumerate(share.later):
+        asked = not place and after.sentence == share.mention.sentence and after.line == share.passage.start and (
+            after.clause - share.mention.clause <= 1 and words.SHOULD.search(after.label))
+        yield reading(last, after, Tie.NAMED if asked and alike(last, after) else Tie.LOOSE)
         yield reading(after, last)
 
 
@@ -212,6 +220,15 @@ def _inside_share(share: Share, last: Mention) -> bool:
                 and (words.AIM.search(last.label) or lead.rstrip().endswith("的"))))
 
 
+def _asked_before(share: Share, top: Mention, bottom: Mention) -> bool:
+    """实际完成1923人,完成率100% after 目标1850人 in the sentence before."""
+    name = words.RATE_NAME.search(share.label)
+    core = [character for character in name["name"] if character not in words.GENERIC_RATE] if name else []
+    return (core == ["完", "成"] and len(share.fresh) == 1 and "完成" in top.label and bool(words.AIM.search(bottom.label))
+            and top.unit == bottom.unit and bottom in share.before[:3] and bottom.line == share.passage.start
+            and not _far(share, top, bottom))
+
+
 def _done_of_aim(share: Share, top: Mention, bottom: Mention) -> bool:
     """宫颈癌完成1326例、100.00% after 目标1326人: a rate without a name of its own."""
     return not share.label and bool(words.AIM.search(bottom.label) and "完成" in top.label)
@@ -219,19 +236,23 @@ def _done_of_aim(share: Share, top: Mention, bottom: Mention) -> bool:
 
 def named_bases(share: Share) -> list[Mention]:
     """The counts that 占检查人数的 or 完成任务的 may name, or that a rate of this name is always of (vocabulary.BASE_OF)."""
-    found = words.SHARE_OF.search(share.label) or words.COMPLETED.search(share.label)
+    found, always = words.SHARE_OF.search(share.label) or words.COMPLETED.search(share.label), False
     name = found["of"].strip() or share.topic if found else ""
     for alias, usual in words.ALIASES:
         name = name.replace(alias, usual)
     if not name:
         of = (share.fresh[-1].label if share.fresh else "") + share.label
-        name = next((base for rates, base in words.BASE_OF if rates.search(of)), "")
+        name = next((base for rates, base in words.BASE_OF if rates.search(of)), "") if share.mention.scale != 100 else ""
+        always = bool(name)
     wanted = [character for character in name if character not in words.GENERIC_BASE]
     candidates = [bottom for bottom in (*share.fresh[-2::-1], *share.before) if not share.fresh or alike(share.fresh[-1], bottom)]
-    of_all = [bottom for bottom in candidates if words.TOTAL.search(bottom.label) and bottom.approx > 0] if "总" in name else []
+    of_all = [bottom for bottom in candidates if words.TOTAL.search(bottom.label) and bottom.approx > 0
+              ] if "总" in name and words.CLASSES.issuperset(wanted) else []
     if not wanted:
         return of_all[:1]
     best, most = [], Fraction(1, 2)
+    if words.AIM.search(name):  # a target is told near what it is the target of
+        candidates = [bottom for bottom in candidates if bottom.segment == share.mention.segment and bottom.line == share.passage.start]
     for index, bottom in enumerate(candidates):
         own = bottom.label + words.rest_of_clause(bottom.after)[:4]
         if wanted[-1] not in own or bottom.approx <= 0:
@@ -242,7 +263,7 @@ def named_bases(share: Share) -> list[Mention]:
             best, most = [bottom], part
         elif best and part == most:
             best.append(bottom)
-    return best or of_all
+    return [max(best, key=lambda bottom: bottom.approx)] if always and best else best or of_all
 
 
 def _tie_of_pair(share: Share, top: Mention, bottom: Mention) -> Tie:
@@ -282,6 +303,25 @@ def _far(share: Share, top: Mention, bottom: Mention) -> bool:
     return abs(expected - share.number.approx) > FAR_MISS * max(expected, share.number.approx)
 
 
+def _swapped_operand(reading: Reading, stated: Number) -> bool:
+    """Whether two neighbouring digits that change places in one of the two numbers give exactly the rate stated."""
+    top, bottom = reading.parts[-1], reading.denominator
+    if top.number is None or bottom.number is None or not (top.number.whole and bottom.number.whole) or stated.step > TENTH:
+        return False
+    within = stated.rounded
+    assert within.high is not None
+    pairs = [(one, bottom.value) for one in neighbours(top.value)] + [(top.value, one) for one in neighbours(bottom.value)]
+    return any(within.low * other <= one * reading.scale <= within.high * other for one, other in pairs)
+
+
+def neighbours(value: Fraction) -> Iterator[int]:
+    """The numbers that come of a whole number of four digits or more when two neighbouring digits change places."""
+    digits = str(int(value))
+    for place in range(len(digits) - 1 if len(digits) >= 4 else 0):
+        if digits[place] != digits[place + 1]:
+            yield int(digits[:place] + digits[place + 1] + digits[place] + digits[place + 2:])
+
+
 def _with_slip(share: Share, reading: Reading, lines: Container[int]) -> Reading:
     """A loose reading that misses as slips of the pen do is likely the one meant."""
     stated, top, bottom = share.number, reading.parts[-1], reading.denominator
@@ -290,7 +330,7 @@ def _with_slip(share: Share, reading: Reading, lines: Container[int]) -> Reading
             or stated.bound is not Bound.STATED or stated.step >= 1 or not stated.value):
         return reading
     expected_rate = top.approx * reading.scale / bottom.approx
-    if not 0.1 < expected_rate / stated.approx < 10:
+    if not 0.05 < expected_rate / stated.approx < 20:
         return reading
     places = places_of(stated)
     written, expected = figure(stated.value, places), figure(reading.point, places)
@@ -298,7 +338,13 @@ def _with_slip(share: Share, reading: Reading, lines: Container[int]) -> Reading
     swapped = len(written) == len(expected) and written != expected and sorted(written) == sorted(expected)
     if bottom.line not in lines:
         return replace(reading, tie=Tie.LIKELY) if swapped and digits >= 4 and share.bare and top.unit == bottom.unit else reading
-    typo = (swapped and digits >= 3) or (len(written) == len(expected) and digits >= 4 and (
+    name = words.RATE_NAME.search(share.label)
+    echoed = name is not None and any(c in top.label for c in name["name"][-3:-1] if c not in words.GENERIC_RATE)
+    typo = (swapped and digits >= 3) or (len(written) == len(expected) and digits >= (3 if echoed else 4) and (
         sum(a != b for a, b in zip(written, expected, strict=True)) == 1))
+    if bottom.line in lines and stated.step < 1 and digits >= 3:
+        shifted = figure(reading.point * 10, places) == written or figure(reading.point / 10, places) == written
+        if (shifted and digits >= 3 and bottom.sentence == share.mention.sentence) or _swapped_operand(reading, stated):
+            return replace(reading, tie=Tie.LIKELY)
     close = abs(expected_rate / stated.approx - 1) <= NEAR_MISS
     return replace(reading, tie=Tie.LIKELY) if typo or close else reading

@@ -1,6 +1,7 @@
 """T2: a part is not larger than what it is part of."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from gongwei.checker import vocabulary as words
@@ -8,7 +9,7 @@ from gongwei.checker.claim import Claim, Kind, Verdict
 from gongwei.checker.judging import HARD, Judgement, claim, linked, operand, span_of
 from gongwei.checker.mention import Mention, Passage
 from gongwei.checker.numeral import Bound
-from gongwei.checker.readings import alike
+from gongwei.checker.products import PERSONS
 from gongwei.definition.message import Message
 
 REACH = 16  # counts back in a sentence that may be the whole
@@ -37,9 +38,9 @@ def subsets(passage: Passage, counts: list[Mention], previous: list[Mention], su
                                         or words.KEPT_OF.search(part.label)):
             continue
         begin = marks[index] if marks[index] is not None else index
-        wholes = [whole for whole in reversed(counts[max(begin - REACH, 0): begin]) if alike(whole, part)]
-        if not wholes:
-            wholes = [whole for whole in reversed(previous) if alike(whole, part)][:3]
+        wholes = [whole for whole in reversed(counts[max(begin - REACH, 0): begin]) if _comparable(whole, part)]
+        if not wholes and (marked or words.FOUND.search(part.label)):
+            wholes = [whole for whole in reversed(previous) if _comparable(whole, part)][:3]
         whole = next((whole for whole in wholes if _no_more(part, whole)), None)
         kept = _kept_of(part, previous)
         if wholes and not _no_more(part, wholes[0]) and _slipped(part, wholes[0]):
@@ -52,12 +53,18 @@ def subsets(passage: Passage, counts: list[Mention], previous: list[Mention], su
             yield _subset(part, max(wholes, key=lambda one: one.value), HARD, text)
 
 
+def _comparable(whole: Mention, part: Mention) -> bool:
+    return whole.nature is part.nature and (whole.unit == part.unit or (whole.unit in PERSONS and part.unit in PERSONS))
+
+
 def nested(counts: list[Mention], text: str) -> Iterator[Claim]:
     """新生儿死亡, 婴儿死亡, 5岁以下儿童死亡: each is part of the next."""
-    told = [next((count for count in counts if count.unit in ("例", "人", "名") and name in count.label), None) for name in words.NESTED]
+    told = [next((count for count in reversed(counts) if count.unit in ("例", "人", "名") and name in count.label), None) for name in words.NESTED]
     for part, whole in pairwise([count for count in told if count]):
         if not _no_more(part, whole):
-            yield _subset(part, whole, HARD, text)
+            found, later = _subset(part, whole, HARD, text), max(part, whole, key=lambda one: one.start)
+            start, end = span_of(later)
+            yield replace(found, start=start, end=end, quote=text[start:end])
 
 
 def _kept_of(part: Mention, previous: Sequence[Mention]) -> Mention | None:

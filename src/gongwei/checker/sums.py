@@ -9,7 +9,7 @@ from gongwei.checker.claim import Claim, Kind, Verdict
 from gongwei.checker.judging import HARD, SOFT, VAGUE, Judgement, claim, in_unit, linked, operand, short, span_of
 from gongwei.checker.mention import Mention, Nature, Passage
 from gongwei.checker.numeral import Bound, Interval, arabic, chinese
-from gongwei.checker.products import PERSONS, products
+from gongwei.checker.products import PERSONS, products, repeated
 from gongwei.checker.readings import alike
 from gongwei.checker.shares import is_operand
 from gongwei.checker.subsets import cumulative, nested, subsets
@@ -28,14 +28,17 @@ def sums(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
     rates: list[Mention] = []
     told: set[tuple[int, ...]] = set()
     for passage in passages:
-        counts = [mention for mention in passage.mentions if is_operand(mention)]
+        counts = [mention for mention in passage.mentions if is_operand(mention) and not words.EARLIER.search(mention.label)]
+        if passage.mentions and passage.mentions[0].nature is Nature.OTHER and passage.mentions[0].start == passage.start:
+            before, rates = [], []  # a new heading
         previous = before[-NEARBY:]
         claims = list(_lists(passage, counts, before, text))
         for sentence in _by_sentence(counts):
             claims += _of_sentence(passage, sentence, previous, text)
             previous = [*previous, *sentence][-NEARBY:]
         claims += _columns(passage, counts, before[-NEARBY:], text)
-        claims += nested(counts, text)
+        claims += nested([*before[-NEARBY:], *counts], text)
+        claims += repeated(passage, counts, text)
         claims += cumulative(passage, counts, before[-NEARBY:], text)
         claims += products(passage, counts, before[-NEARBY:], text)
         claims += _shares_of_all(passage, rates, text)
@@ -80,7 +83,10 @@ def _adds_up(whole: Mention, parts: Sequence[Mention]) -> bool:
     """Whether the parts come to the whole, rounded numbers within their rounding."""
     assert whole.number
     room = sum(part.number.slack for part in (*parts, whole) if part.number) + 1
-    if whole.number.bound is not Bound.ABOVE and abs(sum(part.approx for part in parts) - whole.approx) > room:
+    if whole.number.bound in (Bound.ABOVE, Bound.UP_TO) or any(
+            part.number and part.number.bound in (Bound.ABOVE, Bound.UP_TO) for part in parts):
+        return False
+    if abs(sum(part.approx for part in parts) - whole.approx) > room:
         return False
     point = sum((part.value for part in parts), Fraction(0))
     exact = all(part.number and part.number.whole and part.number.bound is Bound.STATED for part in (*parts, whole))
@@ -127,12 +133,22 @@ def _adding_up(whole: Mention, following: Sequence[Mention]) -> list[Mention]:
             if words.SUM_UP.search(following[end].label):
                 break
             total += following[end].approx
-            if end - start >= 1 and _adds_up(whole, following[start: end + 1]):
-                return list(following[start: end + 1])
+            parts = following[start: end + 1]
+            if len(parts) >= 2 and (len(parts) > 2 or _paired(parts)) and _adds_up(whole, parts):
+                return list(parts)
             if total > whole.approx * 2:
                 break
     same = [part for part in following if part.unit == whole.unit]
     return same if 2 <= len(same) < len(following) and _adds_up(whole, same) else _by_level(whole, following)
+
+
+def _paired(parts: Sequence[Mention]) -> bool:
+    """Whether two counts are told as the two parts of something: 其中, in a list, or names that end alike."""
+    one, other = parts
+    return bool(words.PART.search(one.label) or one.label.startswith(("(", "分别")) or one.label[-2:] == other.label[-2:]
+                or other.clause - one.clause == 1 or any(
+                    any(name in one.label for name in names) and any(name in other.label for name in names)
+                    for names in words.PARTITIONS) or one.clause == other.clause)
 
 
 def _by_level(whole: Mention, following: Sequence[Mention]) -> list[Mention]:
@@ -165,9 +181,10 @@ def _enumerated(passage: Passage, whole: Mention, following: Sequence[Mention]) 
         return []
     if not all(part.number and part.number.bound is Bound.STATED for part in listed):
         return []
-    if lead.lstrip().startswith(":") and not words.TOTAL.search(whole.label):
+    money = whole.nature is Nature.MONEY and len(listed) >= 3 and after[:1] in ("。", "")
+    if lead.lstrip().startswith(":") and not (words.TOTAL.search(whole.label) or money):
         return []
-    incomplete = lead.lstrip().startswith(":")  # may leave some out
+    incomplete = lead.lstrip().startswith(":") and not money  # may leave some out
     return listed if not incomplete or sum(part.value for part in listed) > whole.value else []
 
 
@@ -262,6 +279,17 @@ def _lists(passage: Passage, counts: list[Mention], before: list[Mention], text:
         run = [mention] if mention is not None else []
 
 
+def _siblings(counts: Sequence[Mention]) -> bool:
+    """Whether counts stand in like places: names that end alike, or classes of one whole, in clauses of their own."""
+    if counts[0].clause == counts[-1].clause:
+        return False
+    if len({count.label[-2:] for count in counts}) == 1 and counts[0].label:
+        return True
+    return any(sum(any(name in count.label for count in counts) for name in names) == len(counts) for names in words.PARTITIONS) or (
+        len({(count.line, count.segment) for count in counts}) == len(counts) and not any(
+            words.FOUND.search(count.label) for count in counts))
+
+
 def _columns(passage: Passage, counts: list[Mention], before: list[Mention], text: str) -> Iterator[Claim]:
     """2012年乙类233例,…;丙类253例 after 共486例: two or three counts of later clauses that come to one told before them."""
     pool = [*before, *counts]
@@ -270,7 +298,7 @@ def _columns(passage: Passage, counts: list[Mention], before: list[Mention], tex
             continue
         later = [one for one in pool[index + 1: index + 1 + NEARBY] if one.unit == whole.unit and one.approx < whole.approx]
         parts = next((chosen for size in (2, 3) for chosen in combinations(later, size)
-                      if sum(one.approx for one in chosen) == whole.approx and chosen[0].clause != chosen[-1].clause
+                      if sum(one.approx for one in chosen) == whole.approx and _siblings(chosen)
                       and any(one.line == passage.start for one in chosen)), None)
         if parts and _adds_up(whole, parts):
             yield _sum(whole, parts, Verdict.CONSISTENT, text)

@@ -23,6 +23,7 @@ def targets(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
     """The claims of targets, rankings, comparisons and repetitions of a text."""
     shares: list[Mention] = []
     figures: dict[str, list[Mention]] = {}
+    cumulated: list[tuple[Mention, tuple[int, int] | None]] = []
     told_done = ""
     for passage in passages:
         counts = [mention for mention in passage.mentions if is_operand(mention)]
@@ -41,6 +42,7 @@ def targets(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
                     yield from _against_mark(passage, mention, shares, text)
             elif mention.nature in (Nature.COUNT, Nature.MONEY) and mention.number:
                 yield from _said_twice(mention, figures, text)
+                yield from _fell(passage, mention, cumulated, text)
         yield from _topped(passage, text)
         yield from _between(passage, text)
         yield from _ranked(passage, counts, text)
@@ -238,6 +240,32 @@ def _said_twice(mention: Mention, figures: dict[str, list[Mention]], text: str) 
             yield claim(Kind.GROWTH, "restate", text, numbers, HARD, message, stated=mention.value, expected=earlier.value, span=span)
         break
     known.append(mention)
+
+
+def _fell(passage: Passage, mention: Mention, cumulated: list[tuple[Mention, tuple[int, int] | None]], text: str) -> Iterator[Claim]:
+    """至12月15日累计1806人 after 截至11月30日,累计1842人: what accumulates does not fall. Adds to `cumulated`."""
+    day = _day_before(passage, mention)
+    counted = day is not None and (words.CUMULATED.search(mention.label) or words.UNTIL.search(
+        passage.between(mention.start - len(mention.lead) - 20, mention.start)))
+    if not counted or mention.number is None or mention.number.bound is not Bound.STATED or mention.value < 100:
+        return
+    for earlier, then in reversed(cumulated[-RECENT:]):
+        same = alike(earlier, mention) and (words.CUMULATED.sub("", earlier.label) == words.CUMULATED.sub("", mention.label)
+                                            or _likeness(_name(earlier), _name(mention)) >= ALIKE)
+        if same and then and day and then < day and earlier.value > mention.value > earlier.value / 2:
+            message = Message("累计数由前文的{earlier}减为{stated},累计数不会减少", earlier=earlier.text, stated=mention.text)
+            yield claim(Kind.GROWTH, "cumulative", text, [linked(earlier, "before"), linked(mention, "after")], HARD, message,
+                        stated=mention.value, expected=earlier.value, span=(mention.start - len(mention.label), mention.end))
+            break
+    cumulated.append((mention, day))
+
+
+def _day_before(passage: Passage, mention: Mention) -> tuple[int, int] | None:
+    """The month and day told last before a figure in its sentence."""
+    dates = [one for one in passage.mentions if one.nature is Nature.DATE and one.end <= mention.start
+             and one.sentence == mention.sentence]
+    found = words.MONTH_DAY.search(dates[-1].text) if dates else None
+    return (int(found["month"]), int(found["day"])) if found else None
 
 
 def _rate_again(rate: Mention, shares: Sequence[Mention], text: str) -> Iterator[Claim]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from gongwei.checker import vocabulary as words
 from gongwei.checker.claim import Claim, Kind, Linked
 from gongwei.checker.judging import HARD, SOFT, claim, short
 from gongwei.checker.mention import Mention, Nature, Passage
@@ -32,7 +33,9 @@ def units(passage: Passage, text: str) -> Iterator[Claim]:
     for match in RATE.finditer(line):
         value = Fraction(match["n"].replace(",", ""))
         sign = match["sign"]
-        if value <= 1000 or (FREE.search(match["name"]) and value < 10_000) or re.search(r"增|降|减|收益|回报", match["name"]):
+        if 100 < value <= 1000 and sign == "%" and words.NEVER_ABOVE.search(match["name"]):
+            pass
+        elif value <= 1000 or (FREE.search(match["name"]) and value < 10_000) or re.search(r"增|降|减|收益|回报", match["name"]):
             continue
         start, end = passage.start + match.start("n"), passage.start + match.end("sign")
         number = Linked("rate", text[start:end], start, end, value)
