@@ -12,6 +12,7 @@ from gongwei.checker.claim import Claim, Kind, Linked, Severity, Verdict
 from gongwei.checker.dates import dates
 from gongwei.checker.differences import differences
 from gongwei.checker.growth import growths
+from gongwei.checker.judging import claim
 from gongwei.checker.listings import listings
 from gongwei.checker.mention import Passage, passage
 from gongwei.checker.milestones import milestones
@@ -21,6 +22,9 @@ from gongwei.checker.spelling import normalised
 from gongwei.checker.sums import sums
 from gongwei.checker.tables import prose, tables
 from gongwei.checker.targets import targets
+from gongwei.definition.message import Message
+
+CROWD = 400  # numbers in one paragraph
 
 __all__ = ["Claim", "Kind", "Linked", "Severity", "Verdict", "check"]
 
@@ -33,15 +37,22 @@ def check(text: str) -> list[Claim]:
     """
     common = normalised(text)
     lines = _passages(common)
-    passages = prose(lines)
+    crowded = [line for line in lines if len(line.mentions) > CROWD]
+    passages = [line for line in prose(lines) if len(line.mentions) <= CROWD]
     rates, found = settled(passages), list(changes(passages))
     claims = [
         *ratios(rates, common), *sums(passages, common), *populations(passages, rates, common),
         *growths(passages, found, common), *differences(passages, found, common), *targets(passages, common), *listings(passages, common), *milestones(passages, common), *dates(passages, common),
-        *tables(lines, common),
+        *tables(lines, common), *(_unread(line, common) for line in crowded),
     ]
     claims.sort(key=lambda claim: (claim.start, claim.end, claim.type))
     return [_as_given(claim, text) for claim in claims]
+
+
+def _unread(line: Passage, text: str) -> Claim:
+    """A line of more numbers than sentences have, which the rules of sentences leave alone, and say so."""
+    message = Message("这一段有{count}个数,不像文句,未逐句核对", count=len(line.mentions))
+    return claim(Kind.CALENDAR, "crowded", text, (), Verdict.UNCHECKABLE, message, span=(line.start, line.start + len(line.text)))
 
 
 def _as_given(claim: Claim, text: str) -> Claim:

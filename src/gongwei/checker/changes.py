@@ -43,7 +43,18 @@ class Change:
     @property
     def words(self) -> str:
         """The number with the words of its direction, as the text has it."""
-        return self.mention.label[-2:] + self.mention.text
+        label = self.mention.label
+        found = next((match for pattern in (words.ABOVE_MARK, words.BELOW_MARK, words.DOWN, words.UP, words.SHORT_OF)
+                      if (match := pattern.search(label))), None)
+        return (label[found.start():] if found else "") + self.mention.text
+
+    @property
+    def subject(self) -> str:
+        """What the change says of itself that it is of: 群众满意度 in 群众满意度提高12.4%; nothing if it says only how."""
+        label = self.mention.label
+        found = words.DOWN.search(label) or words.UP.search(label)
+        rest = words.COMPARED.sub("", words.TIMES.sub("", label[: found.start()] if found else "")).strip("的,、() 也又均都再已将比较与")
+        return rest if len(rest) >= 2 and rest not in words.MARKED_GROWTH else ""
 
 
 def changes(passages: Sequence[Passage]) -> Iterator[Change]:
@@ -98,7 +109,7 @@ def _is_change(mention: Mention) -> bool:
         case Nature.MULTIPLE:
             return True
         case Nature.RATE:
-            return not is_share(mention)
+            return not is_share(mention) and not mention.label.endswith("自然增长率")
         case Nature.COUNT | Nature.MONEY:
             return bool(words.CHANGE.search(mention.label) or words.SHORT_OF.search(mention.label))
         case Nature.AGE | Nature.TIME:
@@ -109,7 +120,7 @@ def _is_change(mention: Mention) -> bool:
 def direction(change: Mention) -> int:
     """1 if the words before a number say that it grew or is above, -1 if it shrank or is below, 0 if neither."""
     label = change.label
-    if change.nature is Nature.MULTIPLE and words.TIMES_OF.search(label) and not words.UP.search(label):
+    if change.nature is Nature.MULTIPLE and words.TIMES_OF.search(change.lead) and not words.UP.search(label):
         return 1
     if words.TO.search(label):
         return 0
@@ -123,13 +134,23 @@ def pairs(change: Change) -> list[Pair]:
     """Every two values of one kind around a change, those told as compared first."""
     if bracket := _in_brackets(change) or _aligned(change):
         return [bracket]
+    own = change.subject if change.mention.nature in (Nature.RATE, Nature.POINTS) else ""
     found = [
         Pair(now, then, _told(change, now, then), is_earlier(change, then))
         for place, now in enumerate(change.before)
         for then in (*change.before[:place], *change.before[place + 1:], *change.after)
         if now.nature is then.nature and now.scale == then.scale and (now.unit == then.unit or not then.unit)
+        and (not own or any(own[place:place + 2] in now.lead + now.label for place in range(len(own) - 1)))
     ]
-    return sorted(found, key=lambda pair: not pair.told)
+    told = [pair for pair in found if pair.told]
+    twins = {(id(pair.then), id(pair.now)) for pair in told}  # the other way round they are not compared
+    return told + [pair for pair in found if not pair.told and (id(pair.now), id(pair.then)) not in twins]
+
+
+def compares(change: Change, pair: Pair) -> bool:
+    """Whether the change itself names both: 城区38.2%、乡镇27.5%,城区比乡镇高10.7个百分点."""
+    names = [one.label[-2:] for one in (pair.now, pair.then)]
+    return all(len(name) == 2 and name in change.mention.label for name in names) and names[0] != names[1]
 
 
 def same_thing(pair: Pair) -> bool:

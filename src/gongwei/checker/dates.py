@@ -188,7 +188,7 @@ def _ranges(passage: Passage, text: str, found: Sequence[Day]) -> Iterator[Claim
             yield claim(Kind.CALENDAR, "date-order", text, links, SOFT if short_last else HARD,
                         Message("结束日期“{last}”早于开始日期“{first}”", first=line[first.start:first.end], last=line[last.start:last.end]))
             end = last.on(year).replace(year=year) if (last.month, last.day) != (2, 29) else end
-        if first.day is None and begin <= end and first.year:
+        if begin <= end and first.year:
             yield from _months(passage, text, first, last)
         if first.day is not None and begin <= end:
             yield from _length(passage, text, first, last, (begin, end), bool(first.year))
@@ -320,7 +320,7 @@ def _named(passage: Passage, text: str) -> Iterator[Claim]:
         if (begin, end) == right and match["first"] in (None, "1") and match["last"] in (None, str(monthrange(LEAP, end)[1]), "28"):
             yield claim(Kind.CALENDAR, "period", text, links, Verdict.CONSISTENT, Message("{name}即{begin}至{end}月,相符", name=name, begin=begin, end=end))
         elif (begin, end) != right:
-            apart = end < right[0] or begin > right[1]
+            apart = end < right[0] or begin > right[1] or name.endswith("季度")
             yield claim(Kind.CALENDAR, "period", text, links, HARD if apart else SOFT,
                         Message("{name}应为{begin}至{end}月", name=name, begin=right[0], end=right[1]))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from gongwei.checker import vocabulary as words
-from gongwei.checker.changes import Change, Pair, pairs, same_thing
+from gongwei.checker.changes import Change, Pair, compares, pairs, same_thing
 from gongwei.checker.claim import Claim, Kind, Verdict
 from gongwei.checker.judging import (
     HARD,
@@ -54,7 +54,7 @@ def _difference(change: Change, text: str) -> Iterator[Claim]:
     short_of = words.SHORT_OF.search(change.mention.label) and change.mention.value >= 5
     for pair in (*told, *possible):
         judgement = _apart(change, pair)
-        if judgement.holds and (pair.told or (certain and same_thing(pair)) or (
+        if judgement.holds and (pair.told or (certain and (same_thing(pair) or compares(change, pair))) or (
                 short_of and pair.now.number and pair.now.number.step <= change.number.step and pair.now.line == change.passage.start)):
             yield _difference_claim(change, pair, judgement, text)
             return
@@ -75,6 +75,8 @@ def _apart(change: Change, pair: Pair) -> Judgement:
     """Stated distance against the two values; a distance of rounded values may miss by one unit of their last place."""
     assert pair.now.number and pair.then.number
     point = (pair.now.value - pair.then.value) * change.way
+    if words.SHORT_OF.search(change.mention.label):
+        return judged(change.number, abs(point))
     now, then = (replace(one.number, bound=Bound.STATED).interval for one in (pair.now, pair.then) if one.number)
     assert now.high is not None and then.high is not None
     ends = [(now.low - then.high) * change.way, (now.high - then.low) * change.way]
@@ -88,6 +90,10 @@ def _apart(change: Change, pair: Pair) -> Judgement:
 
 def _difference_claim(change: Change, pair: Pair, judgement: Judgement, text: str) -> Claim:
     assert pair.now.number and pair.then.number
+    short_of = words.SHORT_OF.search(change.mention.label)
+    if short_of and pair.now.value < pair.then.value:
+        pair = Pair(pair.then, pair.now, pair.told)
+    way = 1 if short_of else change.way
     point = pair.now.value - pair.then.value
     places = max(places_of(pair.now.number), places_of(pair.then.number), places_of(change.number))
     sign = SIGN[pair.now.scale] if pair.now.nature is Nature.RATE else ""
@@ -100,11 +106,11 @@ def _difference_claim(change: Change, pair: Pair, judgement: Judgement, text: st
         message = Message("{now}-{then}={apart},与文中{stated}相符", **values)
     elif judgement is SOFT:
         message = Message("{now}-{then}={apart}{sign},文中为{stated},不是百分点", sign=sign, **values)
-    elif point * change.way < 0:
+    elif point * way < 0:
         message = Message("{now}-{then}={apart},文中为{stated},高低方向相反", **values)
     else:
         message = Message("{now}-{then}={apart},文中为{stated}", **values)
     numbers = [linked(pair.now, "after"), linked(pair.then, "before"), linked(change.mention, "change")]
     return claim(Kind.DIFFERENCE, "difference", text, numbers, judgement, message, stated=change.number.value,
-                 expected=point * change.way, tolerance=change.number.step,
+                 expected=point * way, tolerance=change.number.step,
                  span=span_of(change.mention, *(one for one in (pair.now, pair.then) if one.line == change.passage.start)))

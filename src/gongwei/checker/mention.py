@@ -87,7 +87,7 @@ _DATE = (
     r"(?P<year>(?:19|20)\d\d)年(?:度)?(?:(?P<month>\d{1,2})月(?:份)?(?:(?P<day>\d{1,2})[日号])?)?"
     r"|(?P<year2>(?:19|20)\d\d)(?P<sep>[-/.])(?P<month2>\d{1,2})(?P=sep)(?P<day2>\d{1,2})(?![\d.])"
     r"|(?P<month3>\d{1,2})月(?P<day3>\d{1,2})[日号]"
-    r"|(?P<month4>\d{1,2})月(?:份)?(?![子饼])"
+    r"|(?P<month4>\d{1,2})月(?:份)?(?![子饼龄])"
     r"|(?P<year5>[12二一][零一二三四五六七八九]{3})年(?:(?P<month5>[一二三四五六七八九十]{1,3})月(?:(?P<day5>[一二三四五六七八九十]{1,3})[日号])?)?"
     r"|(?P<years>(?:19|20)\d\d)年?[-~至到](?:(?:19|20)\d\d)(?:年(?:度)?)?(?![\d%])"
     r"|(?P<months>\d{1,2})月?(?:份)?[-~至到、](?:\d{1,2})月(?:份)?(?!\d)"
@@ -118,11 +118,12 @@ MASTER = re.compile(
     rf"|(?P<span>\d+(?:\.\d+)?(?:周?岁|个?月龄?|周|天|年|%|‰|人|元)?[-~至到]\d+(?:\.\d+)?\s*(?P<spanunit>周?岁|个?月龄|个?月|周|天|%|‰|年|元|[^\d\s,，、。;:()%‰])?)"
     rf"|(?P<top_n>(?:前|居前|排前)(?P<rank>\d{{1,2}}|{_CN}{{1,2}})(?P<rankunit>位|名|类|种|个|大|项)?)"
     rf"|(?P<arabic>\d)"
-    rf"|(?P<cn>(?<![第统同单专唯万之一十]){_CN}+(?:点[零一二三四五六七八九]+)?)",
+    rf"|(?P<cn>(?<![第统同单专唯万之一十几数若]){_CN}+(?:点[零一二三四五六七八九]+)?)",
     re.MULTILINE,
 )
 _BOUNDARY = re.compile(r"[。!?\n;,，、:]")
 _RATE_TAIL = re.compile(rf"\s{{0,3}}(?:(?P<points>(?:%|‰)?\s*个?(?:百|千)分点|个点)|(?P<sign>%|‰)|/\s*(?P<per>{_SCALED})(?![0-9]))")
+_CASES_PER = re.compile(r"(?:例|人|张)/(?P<per>10\(万\)|10万|十万|千|万)(?:人)?")
 _UNIT_TAIL = re.compile(
     rf"\s{{0,3}}(?:(?P<money>(?:多|余|来)?\s*(?P<big>千万|百万|万|亿)?元(?:人民币)?(?P<price>\s*/\s*(?:人次|人|例|户|年))?)|(?P<times>倍)"
     rf"|(?P<age>周?岁|个?月龄|孕周)|(?P<time>个?小时|分钟|个月|个?工作日|个?星期|周年?|天|年|日|秒|学年)|(?P<unit>{_UNIT})(?P<priced>)?)"
@@ -225,6 +226,8 @@ def _read_arabic(line: str, start: int) -> tuple[Mention | None, int]:
     match = WRITTEN.match(line, start)
     assert match is not None
     number, end = written(match), match.end()
+    if per := _CASES_PER.match(line, end) if number else None:  # 12例/10万
+        return _bounded(line, Mention(start, per.end(), line[start:per.end()], Nature.RATE, number, "", _per(per["per"])))
     if number is None:
         return Mention(start, end, line[start:end], Nature.OTHER, None), end
     if rate := _RATE_TAIL.match(line, end):
@@ -232,7 +235,8 @@ def _read_arabic(line: str, start: int) -> tuple[Mention | None, int]:
             scale = 1000 if "千" in rate["points"] else 100
             return _bounded(line, Mention(start, rate.end(), line[start:rate.end()], Nature.POINTS, number, "", scale))
         sign = rate["sign"]
-        if not (rate["per"] in ("100", "1000", "百", "千", "万") and not _rate_words(line, start)):
+        plain = rate["per"] in ("100", "1000", "10000", "100000", "百", "千", "万")
+        if not plain or (_rate_words(line, start) and line[start - 1: start] != "("):
             scale = SIGNS[sign] if sign else _per(rate["per"])
             return _bounded(line, Mention(start, rate.end(), line[start:rate.end()], Nature.RATE, number, "", scale))
     unit = _UNIT_TAIL.match(line, end)

@@ -120,7 +120,7 @@ ARABIC = re.compile(rf"(?:{_PLAIN})")
 # 2亿3402.88万 · 6万余 · 143余万 · 324000多 · 5千
 WRITTEN = re.compile(
     rf"(?P<first>{_PLAIN})(?P<more1>余|多)?(?P<scale1>千万|百万|十万|亿|万(?!分)|千(?!克|米|瓦|分|伏|卡|帕|升)|百(?!分))?(?P<more2>余|多|来)?"
-    rf"(?:(?<=亿)(?P<second>{_PLAIN})(?P<scale2>万)?(?P<more3>余|多)?)?(?:(?<=万)(?P<third>\d{{1,4}})(?![\d.万亿%千百]))?"
+    rf"(?:(?<=亿)(?P<second>{_PLAIN})(?P<scale2>万)?(?P<more3>余|多)?)?(?:(?<=万)(?P<third>\d{{1,4}})(?![\d.万亿%])(?P<scale3>千|百)?)?"
 )
 CHINESE = re.compile(rf"[{_CHINESE}]+(?:点[零一二三四五六七八九]+)?")
 
@@ -152,7 +152,7 @@ def written(match: re.Match) -> Number | None:
         number = number.times(scale_of(match["scale1"]))
     if match["third"] and "." in match["first"]:
         return None
-    for digits, scale in ((match["second"], 10**4 if match["scale2"] else 1), (match["third"], 1)):
+    for digits, scale in ((match["second"], 10**4 if match["scale2"] else 1), (match["third"], scale_of(match["scale3"] or ""))):
         if digits:
             added = arabic(digits)
             if added is None:

@@ -94,9 +94,11 @@ def top_of(share: Share) -> Mention | None:
         return row[place] if len(row) == size and len({one.unit for one in row}) == 1 else None
     near = (*share.fresh[::-1], *share.taken[::-1])
     name = words.RATE_NAME.search(share.label)
-    if not near:
+    if not share.fresh:
         wanted = (name["name"][:-1] if name else share.label).strip("和、,()均分别为率筛查")
-        return next((one for one in share.before[:10] if wanted[:2] in one.label), None) if len(wanted) >= 2 else None
+        named = next((one for one in share.before[:10] if wanted[:2] in one.label), None) if len(wanted) >= 2 else None
+        if named:
+            return named
     if name and "死亡率" in name["name"]:
         return next((one for one in near if "死" in one.label), None)
     if name and words.INCIDENCE.search(name["name"]):
@@ -124,7 +126,7 @@ def _common(rates: Sequence[Settled], text: str) -> Iterator[Claim]:
         members = [known[member] for member in group]
         numbers = [link for member, top, _ in members for link in (linked(top, "numerator"), linked(member.share.mention, "rate"))]
         assert shared.high is not None
-        message = Message("各率所指的基数一致,约{base}", base=short((shared.low + shared.high) / 2 // 1))
+        message = Message("各率所指的基数一致,约{base}", base=_about(shared))
         near = [mention for member, top, _ in members for mention in (top, member.share.mention)]
         span = (min(m.start - len(m.label) for m in near), max(m.end for m in near))
         yield claim(Kind.PER_UNIT, "common-denominator", text, numbers, Verdict.CONSISTENT, message, span=span)
@@ -152,7 +154,7 @@ def _odd_ones(members: Sequence, shared: Interval, rates: Sequence[Settled], tex
         point = top.value * share.mention.scale / middle
         possible = measured(top).times(share.mention.scale).over(shared)
         judgement = judged(share.number, point, possible)
-        values = {"top": operand(top), "base": short(middle // 1), "stated": share.mention.text,
+        values = {"top": operand(top), "base": _about(shared), "stated": share.mention.text,
                   "point": figure(point, max(places_of(share.number), 2))}
         numbers = [linked(top, "numerator"), linked(share.mention, "rate")]
         near_group = first.passage.start <= share.passage.start <= last.passage.start or (
@@ -166,6 +168,13 @@ def _odd_ones(members: Sequence, shared: Interval, rates: Sequence[Settled], tex
             message = Message("按其他率推算的基数{base},{top}应为{point},文中为{stated}", **values)
             yield claim(Kind.PER_UNIT, "common-denominator", text, numbers, HARD, message, stated=share.number.value,
                         expected=point, span=span_of(share, top))
+
+
+def _about(base: Interval) -> str:
+    """A whole number that a base may be, its middle where there are many."""
+    assert base.high is not None
+    middle, least = (base.low + base.high) // 2, -(-base.low // 1)
+    return short(Fraction(middle if middle >= base.low else least if least <= base.high else middle))
 
 
 def _couples(passage: Passage, counts: Sequence[Mention], text: str) -> Iterator[Claim]:

@@ -36,6 +36,7 @@ def settled(passages: Sequence[Passage]) -> list[Settled]:
     result: list[Settled] = []
     bases: list[Mention] = []
     lines: set[int] = set()
+    tops: set[int] = set()
     place = None
     for share in found:
         if place != (place := (share.passage.start, share.mention.sentence)):
@@ -43,11 +44,12 @@ def settled(passages: Sequence[Passage]) -> list[Settled]:
         if every := _every(share):
             result += every
             continue
-        possible = readings(share, bases, lines | {share.passage.start})
+        possible = readings(share, bases, lines | {share.passage.start}, tops)
         reading = _winner(share, possible) or _tied(share, possible, common.get(share.mention.start))
         if reading:
             bases.append(reading.denominator)
             lines.add(reading.denominator.line)
+        tops |= {id(count) for count in share.fresh[-1:]}
         result.append(Settled(share, reading))
     return result
 
@@ -144,15 +146,16 @@ def _common_bases(found: Sequence[Share]) -> dict[int, Mention]:
     common: dict[int, Mention] = {}
     run: list[Share] = []
     for share in (*found, None):
-        if share is not None and len(share.fresh) == 1 and share.mention.scale == 100:
+        first = share is not None and not run and len(share.fresh) == 2  # tells the base too
+        if share is not None and (len(share.fresh) == 1 or first) and share.mention.scale == 100:
             run.append(share)
             continue
         fitting: dict[int, list[Mention]] = {}
         for one in run:
-            for bottom in one.before:
-                reading = Reading(one.fresh, bottom, 100, Tie.LOOSE)
-                if (bottom.value > one.fresh[0].value and alike(one.fresh[0], bottom) and reading.near(one.number)
-                        and judged(one.number, one.fresh[0].value * 100 / bottom.value).units <= 1):
+            for bottom in (*one.fresh[:-1], *one.before):
+                top, reading = one.fresh[-1], Reading(one.fresh[-1:], bottom, 100, Tie.LOOSE)
+                if (bottom.value > top.value and alike(top, bottom) and reading.near(one.number)
+                        and judged(one.number, top.value * 100 / bottom.value).units <= 1):
                     fitting.setdefault(bottom.start, []).append(bottom)
         if fitting:
             most = max(fitting.values(), key=len)

@@ -93,17 +93,18 @@ def alike(one: Mention, other: Mention) -> bool:
     return one.nature is other.nature and (one.unit == other.unit or (one.unit in PEOPLE and other.unit in PEOPLE))
 
 
-def readings(share: Share, bases: Sequence[Mention], lines: Container[int]) -> list[Reading]:
+def readings(share: Share, bases: Sequence[Mention], lines: Container[int], tops: Container[int] = ()) -> list[Reading]:
     """The readings of a rate, the firmest first.
 
-    `bases` are denominators that the rates of its sentence have, `lines` where those of the text so far stand.
+    `bases` are denominators that the rates of its sentence have, `lines` where those of the text so far stand, `tops`
+    the counts (by id) that have rates of their own.
     """
     found = []
     most = 5 if "完成" in share.mention.lead else 1.5
     for candidate in _candidates(share, bases):
         bottom = candidate.denominator.approx
         if bottom > 0 and (candidate.parts[-1].approx <= bottom * most or share.number.approx > share.mention.scale or not share.mention.scale):
-            reading = _with_slip(share, candidate, lines)
+            reading = _with_slip(share, candidate, lines, tops)
             found += [reading] if share.mention.scale else [replace(reading, scale=scale) for scale in SCALES]
     return sorted(found, key=lambda reading: -reading.tie)
 
@@ -118,7 +119,11 @@ def _candidates(share: Share, bases: Sequence[Mention]) -> Iterator[Reading]:
     yield from _aligned(share, reading)
     if share.mention.unit:  # 每千人口床位5.83张: the beds are told before, the people before or after
         tops = [top for top in (*share.fresh[::-1], *share.before[:10]) if top.unit == share.mention.unit]
-        yield from (reading(top, bottom) for top in tops for bottom in (*share.brackets, *share.later, *share.before) if bottom is not top)
+        for top in tops:
+            for bottom in (*share.brackets, *share.later, *share.fresh[::-1], *share.before):
+                if bottom is not top:
+                    told = (top.line == bottom.line == share.passage.start and bottom.label.endswith("人口") and "人口" in share.label)
+                    yield reading(top, bottom, Tie.NAMED if told else Tie.LOOSE)
     if not share.fresh:
         pair = share.taken[-2:]
         for top in pair:
@@ -126,7 +131,7 @@ def _candidates(share: Share, bases: Sequence[Mention]) -> Iterator[Reading]:
         yield from (reading(after, bottom) for after in share.later for bottom in pair)
         return
     last, earlier = share.fresh[-1], share.fresh[-2::-1]
-    if _inside_share(share, last):
+    if _inside_share(share, last) and not (share.topic and len(share.fresh) > 3):
         yield from (reading(top, last, tie) for top, tie in zip(
             (earlier or share.before)[:3], (Tie.WRITTEN if earlier else Tie.NAMED, Tie.LOOSE, Tie.LOOSE), strict=False))
     named = named_bases(share)[:1]
@@ -145,9 +150,12 @@ def _candidates(share: Share, bases: Sequence[Mention]) -> Iterator[Reading]:
     for top in earlier[:2]:  # the rate is of one before: 应种672人、实种667人、漏种5人,接种率99.26%
         yield from (reading(top, bottom) for bottom in others if bottom is not top)
     yield from (reading(top, last) for top in earlier[:2])
-    for bottom in others[:6]:  # 抽查300份,不合格11份,合格率96.3%
-        if last.approx <= bottom.approx and alike(last, bottom):
-            yield reading(last, bottom, rest=True)
+    if words.NEGATED.search(last.label):  # 抽查300份,不合格11份,合格率96.3%
+        name = words.RATE_NAME.search(share.label)
+        opposite = name is not None and name["name"].removesuffix("率")[-2:] == words.NEGATED.sub("", last.label)[-2:]
+        for bottom in others[:6]:
+            if last.approx <= bottom.approx and alike(last, bottom):
+                yield reading(last, bottom, Tie.NAMED if opposite and bottom in earlier[:1] else Tie.LOOSE, rest=True)
     yield from _together(share, reading, named, others)
     for place, after in enumerate(share.later):
         asked = not place and after.sentence == share.mention.sentence and after.line == share.passage.start and (
@@ -197,8 +205,12 @@ def _aligned(share: Share, reading) -> Iterator[Reading]:
 
 def _together(share: Share, reading, named: Sequence[Mention], others: Sequence[Mention]) -> Iterator[Reading]:
     """Counts told one after another and shared out together: 癌前病变58人、宫颈癌4人,检出率…, …,共占全死因的90.74%."""
-    run = [share.fresh[-1]]
-    for mention in share.fresh[-2::-1]:
+    inside = len(share.fresh) > 1 and _inside_share(share, share.fresh[-1])
+    fresh = share.fresh[:-1] if inside else share.fresh
+    if inside:
+        others = (share.fresh[-1], *others)
+    run = [fresh[-1]]
+    for mention in fresh[-2::-1]:
         if not alike(mention, run[-1]) or mention.segment != run[-1].segment:
             break
         run.append(mention)
@@ -207,7 +219,8 @@ def _together(share: Share, reading, named: Sequence[Mention], others: Sequence[
             whole = words.TOGETHER.search(share.label)
             for bottom in others:
                 if bottom not in run:
-                    firm = whole and bottom in named and mention is share.fresh[0]
+                    firm = (whole and bottom in named and mention is share.fresh[0]) or (
+                        inside and bottom is share.fresh[-1] and share.topic and mention is fresh[0])
                     yield reading(parts, bottom, Tie.NAMED if firm else Tie.LOOSE)
 
 
@@ -251,8 +264,9 @@ def named_bases(share: Share) -> list[Mention]:
     if not wanted:
         return of_all[:1]
     best, most = [], Fraction(1, 2)
-    if words.AIM.search(name):  # a target is told near what it is the target of
-        candidates = [bottom for bottom in candidates if bottom.segment == share.mention.segment and bottom.line == share.passage.start]
+    if words.AIM.search(name):  # a target is told near what it is the target of, by any of its words
+        candidates = [bottom for bottom in candidates if bottom.segment == share.mention.segment and bottom.line == share.passage.start and words.AIM.search(bottom.label)]
+        return candidates[:1]
     for index, bottom in enumerate(candidates):
         own = bottom.label + words.rest_of_clause(bottom.after)[:4]
         if wanted[-1] not in own or bottom.approx <= 0:
@@ -322,7 +336,7 @@ def neighbours(value: Fraction) -> Iterator[int]:
             yield int(digits[:place] + digits[place + 1] + digits[place] + digits[place + 2:])
 
 
-def _with_slip(share: Share, reading: Reading, lines: Container[int]) -> Reading:
+def _with_slip(share: Share, reading: Reading, lines: Container[int], tops: Container[int]) -> Reading:
     """A loose reading that misses as slips of the pen do is likely the one meant."""
     stated, top, bottom = share.number, reading.parts[-1], reading.denominator
     if (reading.tie is not Tie.LOOSE or not share.fresh or top is not share.fresh[-1] or len(reading.parts) > 1 or reading.rest
@@ -340,11 +354,13 @@ def _with_slip(share: Share, reading: Reading, lines: Container[int]) -> Reading
         return replace(reading, tie=Tie.LIKELY) if swapped and digits >= 4 and share.bare and top.unit == bottom.unit else reading
     name = words.RATE_NAME.search(share.label)
     echoed = name is not None and any(c in top.label for c in name["name"][-3:-1] if c not in words.GENERIC_RATE)
-    typo = (swapped and digits >= 3) or (len(written) == len(expected) and digits >= (3 if echoed else 4) and (
+    together = bottom.sentence == share.mention.sentence and bottom.line == share.passage.start
+    typo = (swapped and digits >= (3 if together else 4)) or (len(written) == len(expected) and digits >= (3 if echoed and bottom.line == share.passage.start else 4) and (
         sum(a != b for a, b in zip(written, expected, strict=True)) == 1))
     if bottom.line in lines and stated.step < 1 and digits >= 3:
         shifted = figure(reading.point * 10, places) == written or figure(reading.point / 10, places) == written
         if (shifted and digits >= 3 and bottom.sentence == share.mention.sentence) or _swapped_operand(reading, stated):
             return replace(reading, tie=Tie.LIKELY)
-    close = abs(expected_rate / stated.approx - 1) <= NEAR_MISS
+    close = abs(expected_rate / stated.approx - 1) <= NEAR_MISS and ((together and bottom.segment == share.mention.segment)
+                                                                     or id(bottom) not in tops)
     return replace(reading, tie=Tie.LIKELY) if typo or close else reading

@@ -21,6 +21,8 @@ def _converter() -> OpenCC:
 
 @lru_cache(maxsize=20_000)
 def _simplified(character: str) -> str:
+    if "\ud800" <= character <= "\udfff":  # half a character, as broken text layers have
+        return character
     known = VARIANTS.get(character)
     simple = known or _converter().convert(character)
     return simple if len(simple) == 1 else character

@@ -34,7 +34,7 @@ def subsets(passage: Passage, counts: list[Mention], previous: list[Mention], su
     marks = _marks(passage, counts)
     for index, part in enumerate(counts):
         marked = marks[index] is not None
-        if part.start in summed or not (marked or words.FOUND.search(part.label) or words.DONE.search(part.label)
+        if part.start in summed or words.AIM.search(part.label) or not (marked or words.FOUND.search(part.label) or words.DONE.search(part.label)
                                         or words.KEPT_OF.search(part.label)):
             continue
         begin = marks[index] if marks[index] is not None else index

@@ -168,7 +168,8 @@ def _enumerated(passage: Passage, whole: Mention, following: Sequence[Mention]) 
         inside = passage.between(whole.end, passage.start + len(passage.text)).partition(")")[0]
         listed = [part for part in following if part.end <= whole.end + len(inside)]
         exact = all(part.unit == whole.unit and part.number and part.number.bound is Bound.STATED for part in listed)
-        more = len(listed) >= 2 and exact and not words.OPEN.search(inside) and sum(part.value for part in listed) > whole.value
+        more = len(listed) >= 2 and exact and not words.OPEN.search(inside) and not any(
+            words.FOUND.search(part.label) for part in listed) and sum(part.value for part in listed) > whole.value
         return listed if more else []
     listed = [following[0]]
     for part in following[1:]:
@@ -200,6 +201,8 @@ def _itemised(passage: Passage, whole: Mention, following: Sequence[Mention]) ->
     after = passage.between(listed[-1].end, listed[-1].end + 2)
     exact = all(part.number and part.number.whole and part.number.bound is Bound.STATED for part in (whole, *listed))
     if len(listed) < 2 or listed[0].unit != whole.unit or not exact or words.OPEN.match(after) or after[:1] == "、":
+        return []
+    if any(words.OPEN.search(part.label) for part in listed):
         return []
     levels = {part.label[-1:] for part in listed}
     total = sum(part.approx for part in listed)
@@ -241,6 +244,9 @@ def _listed_before(passage: Passage, whole: Mention, run: Sequence[Mention]) -> 
     plain = words.PLAIN_SUM.search(whole.label)
     if not (counted or plain):
         return []
+    told = words.SUM_WORD.split(whole.label)[-1]
+    if words.FOUND.search(told) or (words.DONE.search(told) and not words.DONE.search(run[-1].label)):
+        return []  # 合计检出阳性12人 is of something else
     pattern = words.COMMA_LIST if counted else words.LISTED
     listed = [run[-1]]
     for part in reversed(run[:-1]):

@@ -33,7 +33,7 @@ def targets(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
         if not passage.text.endswith((";", ":", ",")):
             told_done = ""
         yield from _row_of_marks(passage, shares, text)
-        for mention in passage.mentions:
+        for index, mention in enumerate(passage.mentions):
             if mention.nature is Nature.RATE and mention.number:
                 if is_share(mention) and not _compared(passage, mention):
                     yield from _rate_again(mention, shares, text)
@@ -42,7 +42,7 @@ def targets(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
                     yield from _against_mark(passage, mention, shares, text)
             elif mention.nature in (Nature.COUNT, Nature.MONEY) and mention.number:
                 yield from _said_twice(mention, figures, text)
-                yield from _fell(passage, mention, cumulated, text)
+                yield from _fell(passage, index, cumulated, text)
         yield from _topped(passage, text)
         yield from _between(passage, text)
         yield from _ranked(passage, counts, text)
@@ -89,6 +89,8 @@ def _against_mark(passage: Passage, mark: Mention, shares: Sequence[Mention], te
     low = words.UNDER.search(label)
     asserted = words.TOPS.search(label) or words.MET.search(label) or low
     asked = words.THRESHOLD_BEFORE.search(label) or words.THRESHOLD_AFTER.match(mark.after)
+    if words.NOT_MET.search(label[-10:]):
+        return
     if not (asserted or asked) or words.UP.search(label) or words.DOWN.search(label) or not mark.number:
         return
     every = words.FLOOR_ALL.search(label) or "均" in label or "都" in label
@@ -204,7 +206,8 @@ def _ranked(passage: Passage, counts: Sequence[Mention], text: str) -> Iterator[
             ranked = words.RANKED.search(before[max(before.rfind("。"), before.rfind(";")) + 1:])
             falling = all(one.value >= other.value for one, other in itertools.pairwise(run))
             numbers = [linked(one, "part") for one in run]
-            if falling:
+            listed = all(words.CLOSE_LIST.match(passage.between(one.end, other.start)) for one, other in itertools.pairwise(run))
+            if falling and (ranked or listed):
                 yield claim(Kind.GROWTH, "rank", text, numbers, Verdict.CONSISTENT, Message("由多到少排列"), span=span_of(*run))
             elif ranked and run[0].unit:
                 wrong = next(other for one, other in itertools.pairwise(run) if other.value > one.value)
@@ -242,9 +245,9 @@ def _said_twice(mention: Mention, figures: dict[str, list[Mention]], text: str) 
     known.append(mention)
 
 
-def _fell(passage: Passage, mention: Mention, cumulated: list[tuple[Mention, tuple[int, int] | None]], text: str) -> Iterator[Claim]:
+def _fell(passage: Passage, index: int, cumulated: list[tuple[Mention, tuple[int, int] | None]], text: str) -> Iterator[Claim]:
     """至12月15日累计1806人 after 截至11月30日,累计1842人: what accumulates does not fall. Adds to `cumulated`."""
-    day = _day_before(passage, mention)
+    mention, day = passage.mentions[index], _day_before(passage, index)
     counted = day is not None and (words.CUMULATED.search(mention.label) or words.UNTIL.search(
         passage.between(mention.start - len(mention.lead) - 20, mention.start)))
     if not counted or mention.number is None or mention.number.bound is not Bound.STATED or mention.value < 100:
@@ -260,12 +263,15 @@ def _fell(passage: Passage, mention: Mention, cumulated: list[tuple[Mention, tup
     cumulated.append((mention, day))
 
 
-def _day_before(passage: Passage, mention: Mention) -> tuple[int, int] | None:
+def _day_before(passage: Passage, index: int) -> tuple[int, int] | None:
     """The month and day told last before a figure in its sentence."""
-    dates = [one for one in passage.mentions if one.nature is Nature.DATE and one.end <= mention.start
-             and one.sentence == mention.sentence]
-    found = words.MONTH_DAY.search(dates[-1].text) if dates else None
-    return (int(found["month"]), int(found["day"])) if found else None
+    mention = passage.mentions[index]
+    for earlier in reversed(passage.mentions[max(index - RECENT * 2, 0): index]):
+        if earlier.sentence != mention.sentence:
+            return None
+        if earlier.nature is Nature.DATE and (found := words.MONTH_DAY.search(earlier.text)):
+            return int(found["month"]), int(found["day"])
+    return None
 
 
 def _rate_again(rate: Mention, shares: Sequence[Mention], text: str) -> Iterator[Claim]:
