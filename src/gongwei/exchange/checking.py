@@ -139,9 +139,14 @@ def refuse_repeats(checked: Checked, key: Sequence[str], seen: set) -> None:
         if row in unreadable:
             continue
         if one in seen:
-            checked.refuse(row, key[0], _("与前面的一行编号重复;以前面的为准"))
-            checked.repeated.add(row)
+            refuse_repeat(checked, row, key[0])
         seen.add(one)
+
+
+def refuse_repeat(checked: Checked, row: int, column: str) -> None:
+    """Refuse a row whose key an earlier one holds."""
+    checked.refuse(row, column, _("与前面的一行编号重复;以前面的为准"))
+    checked.repeated.add(row)
 
 
 def refuse_reversed(checked: Checked, spans: Iterable[tuple[str, str]]) -> None:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from gongwei.definition.form import Field, Form, Problem, Reading
 from gongwei.definition.message import said
-from gongwei.exchange.checking import REMEMBERED, Checked, Column, Memo, called, check, refuse_repeats
+from gongwei.exchange.checking import REMEMBERED, Checked, Column, Memo, called, check, refuse_repeat
 from gongwei.exchange.known import Known
+from gongwei.exchange.seen import Seen
 from gongwei.exchange.tables import ID, PROGRAMMES_CALLED, RESIDENT, UNIT
 from gongwei.exchange.values import (
     LONGEST_ID,
@@ -27,7 +28,7 @@ from gongwei.exchange.values import (
 from gongwei.programmes import screening
 from gongwei.programmes.registry import PROGRAMMES
 from gongwei.records import answers
-from gongwei.records.rows import FlagRow
+from gongwei.records.rows import FlagRow, written
 
 MODES = {"clinic": ("门诊",), "home": ("家庭", "入户", "上门"), "phone": ("电话",)}
 RESULTS = {
@@ -43,11 +44,17 @@ SCREENINGS = {
 
 
 def first_columns(known: Known, today: date) -> tuple[Column, ...]:
-    """The columns that every form begins with. The day is kept as text, as the database writes it."""
+    """The columns that every form begins with. Days and moments are kept as text, as the database writes them."""
     come = past(today, _("服务日期"))
 
     def visited(entry: str) -> str:
         return come(entry).isoformat()
+
+    def entered(entry: str) -> str:
+        return written(moment(entry))
+
+    def void(entry: str) -> int:
+        return int(yes_or_no(entry))  # a bool takes a detour into SQLite
 
     return (
         Column("id", ("随访编号", "体检编号", "记录编号", *ID), required=True),
@@ -59,8 +66,8 @@ def first_columns(known: Known, today: date) -> tuple[Column, ...]:
         Column("provider", ("服务人员", "随访医生", "医生", "责任医生", "接种人员"), empty=""),
         Column("mode", ("随访方式", "方式", "服务方式"), code(MODES), empty=""),
         Column("result", ("随访结果", "服务结果", "结果"), code(RESULTS), empty="done"),
-        Column("void", ("作废", "是否作废"), yes_or_no, empty=False),
-        Column("entered_at", ("录入时间", "录入日期"), moment),
+        Column("void", ("作废", "是否作废"), void, empty=0),
+        Column("entered_at", ("录入时间", "录入日期"), entered),
         Column("entered_by", ("录入人", "录入人员"), empty=""),
         Column("device", ("设备", "录入设备"), empty=""),
     )  # fmt: skip
@@ -106,7 +113,7 @@ class VisitsFile:
     form: Form
     known: Known
     today: date
-    seen: set[str]
+    seen: Seen
     columns: tuple[Column, ...] = field(init=False)
     memos: dict[str, Memo] = field(init=False)
     fields: dict[str, Entries] = field(init=False)
@@ -171,7 +178,8 @@ class VisitsFile:
                     checked.refuse(row, "id", _("必填,不能为空"))
                 elif len(id) > LONGEST_ID:
                     checked.refuse(row, "id", _("编号过长,最多 {longest} 个字符").format(longest=LONGEST_ID))
-        refuse_repeats(checked, ("id",), self.seen)
+        for row in self.seen.repeats(ids):
+            refuse_repeat(checked, row, "id")
 
     def look_up(self, checked: Checked, held: Entries, column: Sequence[str]) -> list[str]:
         """A field's pieces of the stored answers."""
@@ -207,11 +215,12 @@ class VisitsFile:
                     message = without_entry(flag.message, column[row].strip())
                     found.append(FlagRow(checked["id"][row], flag.field, flag.code, message))
         for name in self.form.expected:
-            column = present[name][1] if name in present else [""] * len(checked["id"])
+            held, column = present.get(name, (self.fields[name], [""] * len(checked["id"])))
             absence = self.form.by_name[name].absence
             message = said(absence.message, _)
-            found += [FlagRow(id, name, absence.code, message) for row, id in enumerate(checked["id"])
-                      if not column[row].strip() and row not in checked.refused]
+            nothing = held.absent | {entry for entry in set(column) if not entry.strip()}
+            found += [FlagRow(checked["id"][row], name, absence.code, message) for row in places(nothing, column)
+                      if row not in checked.refused]
         return found
 
 
