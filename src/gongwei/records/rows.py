@@ -12,7 +12,7 @@ from typing import NamedTuple
 def written(at: datetime) -> str:
     """A moment in UTC as both databases read it and as SQLite keeps it: without a zone (PostgreSQL's session is in
     UTC)."""
-    return at.astimezone(UTC).isoformat(" ")[:-6]
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(" ")[:-6]
 
 
 class UnitRow(NamedTuple):
