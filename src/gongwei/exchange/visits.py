@@ -20,7 +20,7 @@ from gongwei.exchange.values import (
     LONGEST_ID,
     Malformed,
     code,
-    moment,
+    in_utc,
     past,
     read_field,
     reference,
@@ -30,7 +30,7 @@ from gongwei.exchange.values import (
 from gongwei.programmes import screening
 from gongwei.programmes.registry import PROGRAMMES
 from gongwei.records import answers
-from gongwei.records.rows import FlagRow, written
+from gongwei.records.rows import FlagRow
 
 MODES = {"clinic": ("门诊",), "home": ("家庭", "入户", "上门"), "phone": ("电话",)}
 RESULTS = {
@@ -53,7 +53,7 @@ def first_columns(known: Known, today: date) -> tuple[Column, ...]:
         return come(entry).isoformat()
 
     def entered(entry: str) -> str:
-        return written(moment(entry))
+        return in_utc(entry).isoformat(" ")
 
     def void(entry: str) -> int:
         return int(yes_or_no(entry))  # a bool takes a detour into SQLite
