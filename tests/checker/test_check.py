@@ -169,23 +169,22 @@ HOSTILE = {
     "sentences": "应种12人,实种10人,接种率83.33%。", "clauses": "应种12人,实种10人,接种率83.33%,", "years before": "去年同期123人,今年129人,增长4.88%,",
     "restated": "完成筛查3456人,", "couples": "1对(2人)", "orders": "12%高于", "classes": "男12人,女13人,", "deaths": "死亡率1.23%,死亡3人,", "emoji": "😀", "new lines": "1\r\n",
 }
-SIZE = 1500  # characters; four times as many take less than eight times as long
+SIZE = 1000  # characters
 
 
 def seconds(text: str) -> float:
-    """The least of two runs, of the processor's time."""
-    times = []
-    for _ in range(2):
-        started = time.process_time()
-        check(text)
-        times.append(time.process_time() - started)
-    return min(times)
+    """Of the processor, not of the clock: the machine has others to serve."""
+    started = time.process_time()
+    check(text)
+    return time.process_time() - started
 
 
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
 def test_time_is_linear_in_length(unit: str) -> None:
+    """Four times as many take less than eight times as long; a chance disturbance is forgiven twice."""
     once = unit * (SIZE // len(unit))
-    assert seconds(once * 4) < 8 * max(seconds(once), 0.02)
+    check(once)  # what is compiled and cached the first time
+    assert any(seconds(once * 4) < 8 * max(seconds(once), 0.01) for _ in range(3))
 
 
 def test_a_number_in_a_very_long_line() -> None:

@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.cn import ric
+from stdnum.exceptions import InvalidChecksum, InvalidComponent, ValidationError
 
 from gongwei.concepts.identity_number import FEMALE, MALE, read_identity_number
 from gongwei.concepts.measurements import body_mass_index
@@ -43,6 +45,28 @@ def test_nonsense_is_told_and_never_raises_or_repeats_the_number(text):
     number = read_identity_number(text)
     assert number.problem
     assert not text or all(text not in said for said in number.disagreements(None, 0))
+
+
+def by_the_library(number: str) -> str:
+    """What is wrong with a number, places aside."""
+    try:
+        ric.validate(number)
+    except InvalidChecksum:
+        return "校验码不符"
+    except InvalidComponent:
+        return ""
+    except ValidationError:
+        return "格式不对"
+    return ""
+
+
+@given(numbers, st.integers(0, 17), st.sampled_from("05Xx１٣²Ｘ"))
+def test_the_library_says_the_same(parts, place, other):
+    place_of_birth, birth, serial = parts
+    right = with_check_digit(f"{place_of_birth}{birth:%Y%m%d}{serial:03}")
+    number = right[:place] + other + right[place + 1 :]
+    problem = read_identity_number(number).problem
+    assert problem in (by_the_library(number), "应为 18 位", "中的出生日期不存在")
 
 
 def test_body_mass_index_is_rounded_half_away_from_zero():

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from gongwei.definition.form import Kind
 from gongwei.exchange.known import Known
+from gongwei.exchange.seen import Seen
 from gongwei.exchange.visits import VisitsFile
 from gongwei.programmes.registry import FORMS
 from gongwei.records import answers
@@ -46,7 +47,7 @@ def visits_of_a_form(draw):
 @settings(max_examples=200)
 def test_columns_say_what_the_form_says(case, size):
     form, names, rows = case
-    reader = VisitsFile(form, KNOWN, TODAY, set())
+    reader = VisitsFile(form, KNOWN, TODAY, Seen())
     for start in range(0, len(rows), size):  # what earlier batches left in the memory changes nothing
         part = rows[start : start + size]
         entries = {name: [row[name] for row in part] for name in names}
@@ -64,7 +65,7 @@ def test_columns_say_what_the_form_says(case, size):
 
 
 def rows_of(form: str, **columns):
-    reader = VisitsFile(FORMS[form], KNOWN, TODAY, set())
+    reader = VisitsFile(FORMS[form], KNOWN, TODAY, Seen())
     size = len(next(iter(columns.values())))
     entries = {"id": [f"v{n}" for n in range(size)], "resident": ["r"] * size, "date": ["2025-03-01"] * size} | columns
     return reader.check(range(size), entries)[0]
@@ -100,7 +101,7 @@ def test_a_number_of_absurd_size_is_refused_at_once():
 
 
 def test_ids_are_unique_over_forms_and_batches():
-    seen: set[str] = set()
+    seen = Seen()
     entries = {"id": [" v1", "v1", "x" * 65, ""], "resident": ["r"] * 4, "date": ["2025-03-01"] * 4}
     first, _flags = VisitsFile(FORMS["health_exam"], KNOWN, TODAY, seen).check(range(4), entries)
     second, _flags = VisitsFile(FORMS["tb_followup"], KNOWN, TODAY, seen).check(range(4), entries)

@@ -1,11 +1,12 @@
 """Checking a batch column by column: what an entry means is asked once for each distinct text, the rest is looking
 up."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from gongwei.exchange.columns import coded
 from gongwei.exchange.values import Malformed, Reader, text
 
 REMEMBERED = 100_000
@@ -34,11 +35,11 @@ class Memo(dict):
         self.clear()
         self.refused.clear()
 
-    def of(self, entries: Sequence[str]) -> list[object]:
-        """What the entries of a column mean."""
+    def of(self, entries: Sequence[Hashable]) -> list[object]:
+        """What these entries mean."""
         if len(self) > REMEMBERED:
             self.forget()
-        return list(map(self.__getitem__, entries))
+        return [self[entry] for entry in entries]
 
 
 @dataclass(frozen=True)
@@ -116,12 +117,10 @@ def check(lines: Sequence[int], memos: Mapping[str, Memo], entries: Mapping[str,
     """Read the columns of a batch."""
     checked = Checked(lines, {})
     for name, memo in memos.items():
-        column = entries.get(name) or [""] * len(lines)
-        checked.values[name] = memo.of(column)
-        if memo.refused:
-            for row, entry in enumerate(column):
-                if entry in memo.refused:
-                    checked.refuse(row, name, memo.refused[entry])
+        column = coded(entries.get(name) or [""] * len(lines))
+        checked.values[name] = column.through(memo.of(column.words))
+        for row in column.rows_of(memo.refused):
+            checked.refuse(row, name, memo.refused[column[row]])
     return checked
 
 
@@ -139,9 +138,14 @@ def refuse_repeats(checked: Checked, key: Sequence[str], seen: set) -> None:
         if row in unreadable:
             continue
         if one in seen:
-            checked.refuse(row, key[0], _("与前面的一行编号重复;以前面的为准"))
-            checked.repeated.add(row)
+            refuse_repeat(checked, row, key[0])
         seen.add(one)
+
+
+def refuse_repeat(checked: Checked, row: int, column: str) -> None:
+    """Refuse a row whose key an earlier one holds."""
+    checked.refuse(row, column, _("与前面的一行编号重复;以前面的为准"))
+    checked.repeated.add(row)
 
 
 def refuse_reversed(checked: Checked, spans: Iterable[tuple[str, str]]) -> None:

@@ -18,6 +18,7 @@ from gongwei.exchange.checking import Column, called, check, refuse_repeats, ref
 from gongwei.exchange.known import Known, held_now
 from gongwei.exchange.reading import Part, Reasons, Words, parts
 from gongwei.exchange.rejections import Rejections
+from gongwei.exchange.seen import Seen
 from gongwei.exchange.sheets import BATCH
 from gongwei.exchange.summary import FileSummary, ImportSummary
 from gongwei.exchange.tables import Table
@@ -205,17 +206,21 @@ class Import:
 
     def checked_visits(self) -> Iterator[CheckedVisits]:
         """The visits of all forms, checked. Without any effect: it may run in another process."""
-        seen: set[str] = set()
-        for form in FORMS.values():
-            reader = VisitsFile(form, self.known, self.today, seen)
-            for part in self.parts(f"visits/{form.id}", reader.columns, words=reader.called):
-                if not part.lines:
-                    yield CheckedVisits(form.id, part)
-                    continue
-                checked, flags = reader.check(part.lines, part.entries)
-                checked.values["line"], part.lines, part.entries = part.lines, (), {}
-                rows = checked.rows(*VisitRow._fields)
-                yield CheckedVisits(form.id, part, rows, checked.kept("line"), checked.by_line(), flags)
+        with Seen() as seen:
+            for form in FORMS.values():
+                yield from self.checked_form(VisitsFile(form, self.known, self.today, seen))
+
+    def checked_form(self, reader: VisitsFile) -> Iterator[CheckedVisits]:
+        """The visits of one form, checked."""
+        form = reader.form.id
+        for part in self.parts(f"visits/{form}", reader.columns, words=reader.called):
+            if not part.lines:
+                yield CheckedVisits(form, part)
+                continue
+            checked, flags = reader.check(part.lines, part.entries)
+            checked.values["line"], part.lines, part.entries = part.lines, (), {}
+            rows = checked.rows(*VisitRow._fields)
+            yield CheckedVisits(form, part, rows, checked.kept("line"), checked.by_line(), flags)
 
     def parts(self, name: str, columns: Sequence[Column], size: int = 0, words: Words | None = None) -> Iterator[Part]:
         """The parts of a file, if the folder has it."""

@@ -13,12 +13,16 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
+from gongwei.exchange.columns import split
+
 BATCH = 20_000
 """Rows read, checked and written at a time."""
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 DELIMITERS = ",\t;"
 CHUNK = 1 << 20
+MARK = "\ufeff"
+"""What may stand before a text to tell its encoding; within a file it is a character like others."""
 
 
 class Unreadable(ValueError):
@@ -133,10 +137,9 @@ def csv_batches(
         rest: Iterator[str] = stream
         while lines := list(islice(rest, size)):
             text = "".join(lines)
-            if not damaged and '"' not in text and even(lines, width, delimiter):
-                cells = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", delimiter).split(delimiter)
-                columns = [cells[place : len(lines) * width : width] for place in range(width)]
-                yield Batch(range(line, line + len(lines)), columns, ())
+            plain = not damaged and '"' not in text and not text.startswith(MARK)
+            if plain and even(lines, width, delimiter):
+                yield Batch(range(line, line + len(lines)), split(text, delimiter, width), ())
                 line += len(lines)
                 continue
             feed = Feed(chain(lines, rest))

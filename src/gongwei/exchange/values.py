@@ -67,6 +67,11 @@ def day(entry: str) -> date:
 
 def moment(entry: str) -> datetime:
     """A point in time, in UTC; written in Asia/Shanghai unless it names its zone. A day alone is its midnight."""
+    return in_utc(entry).replace(tzinfo=UTC)
+
+
+def in_utc(entry: str) -> datetime:
+    """A moment by the clock of UTC, without a zone."""
     try:
         found = datetime.fromisoformat(entry)
     except ValueError:
@@ -76,9 +81,9 @@ def moment(entry: str) -> datetime:
         except ValueError:
             raise Malformed(_("{entry}不是时间,应写作 2025-03-01T10:30:00").format(entry=quoted(entry))) from None
     if found.tzinfo is None and found.year >= SUMMER_TIME_ENDED:
-        return (found - EIGHT_HOURS).replace(tzinfo=UTC)
+        return found - EIGHT_HOURS
     try:
-        return (found if found.tzinfo else found.replace(tzinfo=SHANGHAI)).astimezone(UTC)
+        return (found if found.tzinfo else found.replace(tzinfo=SHANGHAI)).astimezone(UTC).replace(tzinfo=None)
     except OverflowError:
         raise Malformed(_("{entry}不是时间,应写作 2025-03-01T10:30:00").format(entry=quoted(entry))) from None
 

@@ -4,20 +4,23 @@ columns."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import compress
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.utils.translation import gettext as _
 
 from gongwei.definition.form import Field, Form, Problem, Reading
 from gongwei.definition.message import said
-from gongwei.exchange.checking import REMEMBERED, Checked, Column, Memo, called, check, refuse_repeats
+from gongwei.exchange.checking import REMEMBERED, Checked, Column, Memo, called, check, refuse_repeat
+from gongwei.exchange.columns import Coded, coded, paired
 from gongwei.exchange.known import Known
+from gongwei.exchange.seen import Seen
 from gongwei.exchange.tables import ID, PROGRAMMES_CALLED, RESIDENT, UNIT
 from gongwei.exchange.values import (
     LONGEST_ID,
     Malformed,
     code,
-    moment,
+    in_utc,
     past,
     read_field,
     reference,
@@ -43,11 +46,17 @@ SCREENINGS = {
 
 
 def first_columns(known: Known, today: date) -> tuple[Column, ...]:
-    """The columns that every form begins with. The day is kept as text, as the database writes it."""
+    """The columns that every form begins with. Days and moments are kept as text, as the database writes them."""
     come = past(today, _("服务日期"))
 
     def visited(entry: str) -> str:
         return come(entry).isoformat()
+
+    def entered(entry: str) -> str:
+        return in_utc(entry).isoformat(" ")
+
+    def void(entry: str) -> int:
+        return int(yes_or_no(entry))  # a bool takes a detour into SQLite
 
     return (
         Column("id", ("随访编号", "体检编号", "记录编号", *ID), required=True),
@@ -59,8 +68,8 @@ def first_columns(known: Known, today: date) -> tuple[Column, ...]:
         Column("provider", ("服务人员", "随访医生", "医生", "责任医生", "接种人员"), empty=""),
         Column("mode", ("随访方式", "方式", "服务方式"), code(MODES), empty=""),
         Column("result", ("随访结果", "服务结果", "结果"), code(RESULTS), empty="done"),
-        Column("void", ("作废", "是否作废"), yes_or_no, empty=False),
-        Column("entered_at", ("录入时间", "录入日期"), moment),
+        Column("void", ("作废", "是否作废"), void, empty=0),
+        Column("entered_at", ("录入时间", "录入日期"), entered),
         Column("entered_by", ("录入人", "录入人员"), empty=""),
         Column("device", ("设备", "录入设备"), empty=""),
     )  # fmt: skip
@@ -106,7 +115,7 @@ class VisitsFile:
     form: Form
     known: Known
     today: date
-    seen: set[str]
+    seen: Seen
     columns: tuple[Column, ...] = field(init=False)
     memos: dict[str, Memo] = field(init=False)
     fields: dict[str, Entries] = field(init=False)
@@ -146,24 +155,25 @@ class VisitsFile:
 
     def check(self, lines: Sequence[int], entries: Mapping[str, Sequence[str]]) -> tuple[Checked, list[FlagRow]]:
         """Understand a batch: its rows hold the columns of `VisitRow`. Also what is unusual about the rows kept."""
-        checked = check(lines, self.memos, entries)
-        self.check_ids(checked, entries["id"])
-        present = {name: (held, entries[name]) for name, held in self.fields.items() if any(entries.get(name, ()))}
+        columns = {name: coded(column) for name, column in entries.items()}
+        checked = check(lines, self.memos, columns)
+        self.check_ids(checked, columns["id"])
+        present = {name: (held, columns[name]) for name, held in self.fields.items()
+                   if name in columns and any(columns[name].words)}
         pieces = [self.look_up(checked, held, column) for held, column in present.values()]
         for (low, high), memo in self.pairs.items():
             if low in present and high in present:
-                self.compare(checked, memo, low, list(zip(entries[low], entries[high], strict=True)))
-        joined = map("".join, zip(*pieces, strict=True)) if pieces else [""] * len(lines)
+                self.compare(checked, memo, low, paired(columns[low], columns[high]))
+        joined = pc.binary_join_element_wise(*pieces, "").to_pylist() if pieces else [""] * len(lines)
         texts = ["{" + text[1:] + "}" for text in joined]
-        said = [(held.absent, column) for held, column in present.values() if held.absent]
-        for row in {row for absent, column in said for row in places(absent, column)}:
+        for row in {row for held, column in present.values() for row in column.rows_of(held.absent)}:
             texts[row] = self.encode({name: column[row] for name, (_held, column) in present.items()})
         checked.values["answers"] = texts
         return checked, self.flags(checked, present)
 
-    def check_ids(self, checked: Checked, entries: Sequence[str]) -> None:
+    def check_ids(self, checked: Checked, column: Coded) -> None:
         """Every visit has an id of its own, over all forms."""
-        ids = list(map(str.strip, entries))
+        ids = column.through([word.strip() for word in column.words])
         checked.values["id"] = ids
         if not all(ids) or max(map(len, ids), default=0) > LONGEST_ID:
             for row, id in enumerate(ids):
@@ -171,23 +181,23 @@ class VisitsFile:
                     checked.refuse(row, "id", _("必填,不能为空"))
                 elif len(id) > LONGEST_ID:
                     checked.refuse(row, "id", _("编号过长,最多 {longest} 个字符").format(longest=LONGEST_ID))
-        refuse_repeats(checked, ("id",), self.seen)
+        for row in self.seen.repeats(ids):
+            refuse_repeat(checked, row, "id")
 
-    def look_up(self, checked: Checked, held: Entries, column: Sequence[str]) -> list[str]:
+    def look_up(self, checked: Checked, held: Entries, column: Coded) -> pa.Array:
         """A field's pieces of the stored answers."""
         if len(held) > REMEMBERED:
             held.forget()
-        pieces = list(map(held.__getitem__, column))
-        if held.refused:
-            for row in places(held.refused, column):
-                checked.refuse(row, held.field.name, held.refused[column[row]])
-        return pieces
+        pieces = pa.array([held[word] for word in column.words], pa.string())
+        for row in column.rows_of(held.refused):
+            checked.refuse(row, held.field.name, held.refused[column[row]])
+        return pieces.take(pa.array(column.codes))
 
-    def compare(self, checked: Checked, memo: Memo, column: str, pairs: Sequence[tuple[str, str]]) -> None:
+    def compare(self, checked: Checked, memo: Memo, name: str, pairs: Coded) -> None:
         """Refuse the rows of which a pair stands the wrong way round."""
-        memo.of(pairs)
-        for row in places(memo.refused, pairs) if memo.refused else ():
-            checked.refuse(row, column, memo.refused[pairs[row]])
+        memo.of(pairs.words)
+        for row in pairs.rows_of(memo.refused):
+            checked.refuse(row, name, memo.refused[pairs[row]])
 
     def encode(self, entries: Mapping[str, str]) -> str:
         """The stored answers of one row, absences included."""
@@ -197,27 +207,23 @@ class VisitsFile:
             {name: reading.absent for name, reading in readings.items() if reading.absent},
         )
 
-    def flags(self, checked: Checked, present: Mapping[str, tuple[Entries, Sequence[str]]]) -> list[FlagRow]:
+    def flags(self, checked: Checked, present: Mapping[str, tuple[Entries, Coded]]) -> list[FlagRow]:
         """What the fields found unusual."""
         found = []
         for held, column in present.values():
-            for row in places(held.flags, column) if held.flags else ():
+            for row in column.rows_of(held.flags):
                 if row not in checked.refused:
                     flag = held.flags[column[row]]
                     message = without_entry(flag.message, column[row].strip())
                     found.append(FlagRow(checked["id"][row], flag.field, flag.code, message))
         for name in self.form.expected:
-            column = present[name][1] if name in present else [""] * len(checked["id"])
+            held, column = present.get(name, (self.fields[name], coded([""] * len(checked["id"]))))
             absence = self.form.by_name[name].absence
             message = said(absence.message, _)
-            found += [FlagRow(id, name, absence.code, message) for row, id in enumerate(checked["id"])
-                      if not column[row].strip() and row not in checked.refused]
+            nothing = held.absent | {word for word in column.words if not word.strip()}
+            found += [FlagRow(checked["id"][row], name, absence.code, message) for row in column.rows_of(nothing)
+                      if row not in checked.refused]
         return found
-
-
-def places(wanted, column: Sequence) -> list[int]:
-    """Where a column holds one of the wanted entries."""
-    return list(compress(range(len(column)), map(wanted.__contains__, column)))
 
 
 def closed(read):

@@ -25,7 +25,7 @@ from gongwei.records.models import (
     Visit,
 )
 
-CHUNK = 20_000
+CHUNK = 5_000
 PARAMETERS = 10_000
 
 
@@ -151,18 +151,9 @@ def stream_enrolments(residents: Collection[int] | None = None) -> Iterator[list
     return stream(Enrolment, ENROLMENT_COLUMNS, "resident_id", residents)
 
 
-def stream_visits(form: str, residents: Collection[int] | None = None) -> Iterator[list[tuple]]:
-    """Rows of VISIT_COLUMNS of one form, void ones left out; of these residents, or all."""
-    return stream(Visit, VISIT_COLUMNS, "resident_id", residents, "form = %s AND NOT void", [form])
-
-
-def stream_all_visits() -> Iterator[tuple[str, list[tuple]]]:
-    """All visits but void ones in one pass, for a full rebuild: (form, rows of VISIT_COLUMNS)."""
-    for chunk in stream(Visit, ("form", *VISIT_COLUMNS), "resident_id", None, "NOT void"):
-        by_form: dict[str, list[tuple]] = defaultdict(list)
-        for form, *row in chunk:
-            by_form[form].append(tuple(row))
-        yield from by_form.items()
+def stream_visits(residents: Collection[int] | None = None) -> Iterator[list[tuple]]:
+    """Rows of the form, then VISIT_COLUMNS; of these residents, or all. Void ones are left out."""
+    return stream(Visit, ("form", *VISIT_COLUMNS), "resident_id", residents, "NOT void")
 
 
 def stream(
@@ -171,7 +162,6 @@ def stream(
     owner: str,
     residents: Collection[int] | None,
     condition: str = "TRUE",
-    parameters: Sequence[object] = (),
 ) -> Iterator[list[tuple]]:
     """Chunks of rows that meet a condition, of the residents named by the column `owner`."""
     quote, meta = connection.ops.quote_name, model._meta
@@ -181,13 +171,13 @@ def stream(
     )
     statement = f"SELECT {selected} FROM {quote(meta.db_table)} WHERE {condition}"
     if residents is None:
-        yield from fetched(statement, parameters)
+        yield from fetched(statement, ())
         return
     wanted = sorted(residents)
     for start in range(0, len(wanted), PARAMETERS):
         part = wanted[start : start + PARAMETERS]
         places = ", ".join(["%s"] * len(part))
-        yield from fetched(f"{statement} AND {quote(owner)} IN ({places})", [*parameters, *part])
+        yield from fetched(f"{statement} AND {quote(owner)} IN ({places})", part)
 
 
 @contextmanager

@@ -4,9 +4,15 @@ References are resolved by the caller: units and facilities by code, residents b
 Empty text is "", an unknown date, number or reference is None.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import NamedTuple
+
+
+def written(at: datetime) -> str:
+    """A moment in UTC as both databases read it and as SQLite keeps it: without a zone (PostgreSQL's session is in
+    UTC)."""
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(" ")[:-6]
 
 
 class UnitRow(NamedTuple):
@@ -102,18 +108,21 @@ class EnrolmentRow(NamedTuple):
 
 
 class VisitRow(NamedTuple):
-    """A visit of one form. `answers`: JSON text as described at `models.Visit`. `entered_at` knows its time zone."""
+    """A visit of one form. `answers`: JSON text as described at `models.Visit`. `entered_at` knows its time zone.
+
+    A day may also be ISO text and a moment what `written` makes of it: as the databases take them.
+    """
 
     id: str
     resident: int
-    date: date
+    date: date | str
     unit: str | None = None
     facility: str | None = None
     provider: str = ""
     mode: str = ""
     result: str = "done"
     void: bool = False
-    entered_at: datetime | None = None
+    entered_at: datetime | str | None = None
     entered_by: str = ""
     device: str = ""
     answers: str = "{}"

@@ -6,7 +6,7 @@ PRAGMAS = (
     "journal_mode=WAL",  # readers go on while an import writes
     "synchronous=NORMAL",  # safe against a crash of the program
     "foreign_keys=ON",
-    "cache_size=-262144",  # KiB; an import touches all of the indexes
+    "cache_size=-131072",  # KiB; an import touches all leaves of an index
 )
 SQLITE = {
     "init_command": ";".join(f"PRAGMA {pragma}" for pragma in PRAGMAS),

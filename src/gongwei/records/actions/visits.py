@@ -15,11 +15,10 @@ from gongwei.records import audit, evaluable
 from gongwei.records.actions import writing
 from gongwei.records.actions.writing import Refused
 from gongwei.records.models import MODES, RESULTS, AuditEntry, Facility, Resident, Unit, Visit
-from gongwei.records.rows import FlagRow, Loaded, VisitRow
+from gongwei.records.rows import FlagRow, Loaded, VisitRow, written
 
 NAME = Visit._meta.model_name
 FIELDS = tuple(Visit._meta.get_field(name).attname for name in VisitRow._fields)
-COLUMNS = [*FIELDS, "form", "void_reason", "revision", "known_since", "change_id"]
 DATE, VOID, ENTERED_AT, AFTER = (VisitRow._fields.index(name) for name in ("date", "void", "entered_at", "entered_by"))
 KEPT = (*FIELDS, "form", "void_reason", "revision", "known_since")
 Held = namedtuple("Held", [*VisitRow._fields, "form", "void_reason", "revision", "known_since"])
@@ -192,6 +191,8 @@ def write_visits(
 def held_visits(ids: Sequence[str]) -> dict[str, Held]:
     """The known visits among these ids."""
     found: dict[str, Held] = {}
+    if writing.all_beyond(Visit, "id", ids):
+        return found
     for part in writing.parts(writing.known_keys(Visit, "id", ids)):
         found.update((held[0], Held(*held)) for held in Visit.objects.filter(pk__in=part).values_list(*KEPT))
     return found
@@ -199,28 +200,25 @@ def held_visits(ids: Sequence[str]) -> dict[str, Held]:
 
 def corrected(row: VisitRow, held: Held) -> Held:
     """The known visit with what a row now says of it. One voided here, with a reason, stays void."""
-    day = row[DATE] if isinstance(row[DATE], date) else date.fromisoformat(row[DATE])
+    day, entered = row[DATE], row[ENTERED_AT]
+    if isinstance(day, str):
+        day = date.fromisoformat(day)
+    if isinstance(entered, str):
+        entered = datetime.fromisoformat(entered).replace(tzinfo=UTC)
     void = bool(row[VOID] or held.void_reason)
-    return Held(*row[:DATE], day, *row[DATE + 1 : VOID], void, *row[VOID + 1 :], *held[len(FIELDS) :])
+    return Held(*row[:DATE], day, *row[DATE + 1 : VOID], void, entered, *row[AFTER:], *held[len(FIELDS) :])
 
 
 def insert(form: str, rows: Sequence[VisitRow], entry: AuditEntry) -> None:
     """Visits nobody knew."""
-    constant = (form, "", 1, moment(entry.at), entry.pk)
-    writing.pour(
-        Visit,
-        COLUMNS,
-        (
-            (*row[:VOID], int(row[VOID]), row[ENTERED_AT] and moment(row[ENTERED_AT]), *row[AFTER:], *constant)
-            for row in rows
-        ),
-    )
+    same = {"form": form, "void_reason": "", "revision": 1, "known_since": written(entry.at), "change_id": entry.pk}
+    writing.pour(Visit, FIELDS, map(as_written, rows), same)
 
 
-def moment(at: datetime) -> str:
-    """A moment in UTC as both databases read it and as SQLite keeps it: without a zone (PostgreSQL's session is in
-    UTC)."""
-    return at.astimezone(UTC).isoformat(" ")[:-6]
+def as_written(row: Sequence[object]) -> Sequence[object]:
+    """A row with its moment as the databases take it."""
+    at = row[ENTERED_AT]
+    return (*row[:ENTERED_AT], written(at), *row[AFTER:]) if isinstance(at, datetime) else row
 
 
 def revise(changed: Sequence[tuple[Held, Held]], entry: AuditEntry) -> None:

@@ -4,13 +4,14 @@ Rows go in by the database's fastest door (COPY, executemany): an import is meas
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DataError, IntegrityError, connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Max, Model
 
 from gongwei.records import audit
@@ -49,11 +50,12 @@ class Table:
 
     def known(self, rows: Sequence[tuple]) -> dict[tuple, tuple]:
         """What the table holds under the keys of these rows: key → row."""
-        if not self.model.objects.exists():
+        first = {row[0] for row in rows}
+        if all_beyond(self.model, self.fields[0], first):
             return {}
         wanted = {row[: self.keys] for row in rows}
         found = {}
-        for part in parts(list({row[0] for row in rows})):
+        for part in parts(list(first)):
             narrowed = self.model.objects.filter(**{f"{self.fields[0]}__in": part})
             for held in narrowed.values_list(*self.fields).iterator():
                 if held[: self.keys] in wanted:
@@ -110,28 +112,43 @@ def parts(values: Sequence, size: int = PARAMETERS) -> Iterator[Sequence]:
 def insert(model: type[Written], fields: Sequence[str], rows: Sequence[tuple], entry: AuditEntry) -> None:
     """New rows, each with the change number of its entry."""
     columns = [model._meta.get_field(name).column for name in fields]
-    pour(model, [*columns, "change_id"], ((*row, entry.pk) for row in rows))
+    pour(model, columns, rows, {"change_id": entry.pk})
 
 
-def pour(model: type[Written], columns: Sequence[str], rows: Iterable[tuple]) -> None:
-    """Rows of column values into a table by COPY (PostgreSQL) or executemany (SQLite).
+def pour(
+    model: type[Written], columns: Sequence[str], rows: Iterable[Sequence[object]], same: Mapping[str, object]
+) -> None:
+    """Rows of column values into a table by COPY (PostgreSQL) or executemany (SQLite). `same`: column → what all rows
+    hold in it.
 
     IntegrityError and DataError say what is wrong, not in which row: PostgreSQL would repeat names and numbers.
     """
     quote = connection.ops.quote_name
-    table, names = quote(model._meta.db_table), ", ".join(quote(column) for column in columns)
+    table, names = quote(model._meta.db_table), ", ".join(quote(column) for column in (*columns, *same))
     try:
         with connection.wrap_database_errors, connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                    last = tuple(same.values())
                     for row in rows:
-                        copy.write_row(row)
+                        copy.write_row((*row, *last))
             else:
-                places = ", ".join(["%s"] * len(columns))
+                places = ", ".join([*["%s"] * len(columns), *literals(cursor, same.values())])
                 cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)
     except (IntegrityError, DataError) as error:
         wrong = error.__cause__.diag.message_primary if connection.vendor == "postgresql" else error
         raise type(error)(f"{model._meta.db_table}: {wrong}") from None
+
+
+def literals(cursor: CursorWrapper, values: Collection[object]) -> list[str]:
+    """Values as SQLite writes them into a statement: taken once, not with every row."""
+    cursor.execute(f"SELECT {', '.join(['quote(%s)'] * len(values))}", list(values))
+    return [str(literal).replace("%", "%%") for literal in cursor.fetchone()]
+
+
+def all_beyond(model: type[Model], field: str, ids: Collection[str]) -> bool:
+    """Whether a table holds no id from the least to the greatest of these: so it mostly is, new ids follow the old."""
+    return not ids or not model.objects.filter(**{f"{field}__gte": min(ids), f"{field}__lte": max(ids)}).exists()
 
 
 def known_keys(model: type[Model], column: str, values: Sequence[str]) -> list[str]:

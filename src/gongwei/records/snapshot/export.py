@@ -1,13 +1,15 @@
 """From the database to one layer's Parquet files: streamed in chunks, typed by the forms, prepared by `evaluation.tables`."""
 
 import shutil
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
 import duckdb
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from gongwei.definition.form import Kind
@@ -25,7 +27,7 @@ STREAMED = {
     "resident": queries.RESIDENT_COLUMNS, "residency": queries.RESIDENCY_COLUMNS,
     "enrolment": queries.ENROLMENT_COLUMNS, "visit": queries.VISIT_COLUMNS,
 }
-NUMBERS = {"id": pa.int64(), "resident_id": pa.int64(), "serial": pa.int32(), "sex": pa.int8()}
+NUMBERS = {"id": pa.int64(), "resident_id": pa.int64(), "serial": pa.int32(), "sex": pa.int8(), "electronic": pa.bool_()}
 
 
 def write_layer(folder: Path, residents: Collection[int] | None = None) -> dict[str, int]:
@@ -35,11 +37,7 @@ def write_layer(folder: Path, residents: Collection[int] | None = None) -> dict[
     stage(staging, "resident", queries.stream_residents(residents))
     stage(staging, "residency", queries.stream_residencies(residents))
     stage(staging, "enrolment", queries.stream_enrolments(residents))
-    if residents is None:
-        visits = queries.stream_all_visits()
-    else:
-        visits = ((form, chunk) for form in FORMS for chunk in queries.stream_visits(form, residents))
-    empty = {visit_table(form) for form in FORMS} - stage_visits(staging, visits)
+    empty = {visit_table(form) for form in FORMS} - stage_visits(staging, queries.stream_visits(residents))
     rows = {}
     with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(staging / "spill")}) as connection:
         for name, query in raw_queries(staging).items():
@@ -61,49 +59,43 @@ def write_layer(folder: Path, residents: Collection[int] | None = None) -> dict[
 
 def stage(staging: Path, table: str, chunks: Iterable[list[tuple]]) -> None:
     """Write streamed rows of one table to Parquet as they come."""
-    with Stage(staging, table, table) as target:
+    schema = arrow_schema(STREAMED[table])
+    with parquet(staging, table, schema) as target:
         for chunk in chunks:
-            target.write(chunk)
+            target.write_batch(columnar(chunk, schema))
 
 
-def stage_visits(staging: Path, chunks: Iterable[tuple[str, list[tuple]]]) -> set[str]:
+def stage_visits(staging: Path, chunks: Iterable[list[tuple]]) -> set[str]:
     """Write streamed visits to one Parquet file a form; gives the tables that have rows."""
-    targets: dict[str, Stage] = {}
-    for form, chunk in chunks:
-        if form in FORMS:
-            name = visit_table(form)
-            if name not in targets:
-                targets[name] = Stage(staging, name, "visit")
-            targets[name].write(chunk)
-    for target in targets.values():
-        target.close()
+    schema = arrow_schema(("form", *STREAMED["visit"])).set(3, pa.field("id", pa.string()))
+    targets: dict[str, pq.ParquetWriter] = {}
+    with ExitStack() as files:
+        for chunk in chunks:
+            rows = columnar(chunk, schema)
+            for form in pc.unique(rows["form"]).to_pylist():
+                if form in FORMS:
+                    name = visit_table(form)
+                    if name not in targets:
+                        targets[name] = files.enter_context(parquet(staging, name, schema))
+                    targets[name].write_batch(rows.filter(pc.equal(rows["form"], form)))
     return set(targets)
 
 
-class Stage:
-    """A Parquet file that chunks of rows go into."""
+def arrow_schema(columns: Sequence[str]) -> pa.Schema:
+    """The types in which streamed columns are staged."""
+    return pa.schema([(column, NUMBERS.get(column, pa.string())) for column in columns])
 
-    def __init__(self, staging: Path, name: str, table: str) -> None:
-        columns = STREAMED[table]
-        texts = {"id": pa.string()} if table == "visit" else {}
-        types = {**NUMBERS, "electronic": pa.bool_(), **texts}
-        self.schema = pa.schema([(column, types.get(column, pa.string())) for column in columns])
-        self.writer = pq.ParquetWriter(staging / f"{name}.parquet", self.schema, compression="lz4")
 
-    def write(self, rows: list[tuple]) -> None:
-        """Add rows."""
-        columns = [pa.array(values, column.type) for values, column in zip(zip(*rows, strict=True), self.schema, strict=True)]
-        self.writer.write_batch(pa.record_batch(columns, schema=self.schema))
+def columnar(rows: Sequence[tuple], schema: pa.Schema) -> pa.RecordBatch:
+    """Streamed rows as columns."""
+    columns = zip(zip(*rows, strict=True), schema, strict=True)
+    return pa.record_batch([pa.array(values, column.type) for values, column in columns], schema=schema)
 
-    def close(self) -> None:
-        """Finish the file."""
-        self.writer.close()
 
-    def __enter__(self) -> "Stage":
-        return self
-
-    def __exit__(self, *failure: object) -> None:
-        self.close()
+def parquet(staging: Path, name: str, schema: pa.Schema) -> pq.ParquetWriter:
+    """A staged file. Texts that hardly repeat are no dictionary."""
+    few = [column.name for column in schema if column.name in ("form", "date", "unit_id", "mode", "result")]
+    return pq.ParquetWriter(staging / f"{name}.parquet", schema, compression="lz4", use_dictionary=few)
 
 
 def raw_queries(staging: Path) -> Mapping[str, str]:
