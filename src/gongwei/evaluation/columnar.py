@@ -20,7 +20,7 @@ from gongwei.definition.form import Form
 from gongwei.definition.indicator import Partition
 from gongwei.definition.schedule import DueRule, Schedule
 
-from .compilation import ANCESTRY, PEOPLE, PEOPLE_FIELDS, Compilation, spell_table
+from .compilation import ANCESTRY, EVERYONE, PEOPLE, PEOPLE_FIELDS, Compilation, spell_table
 from .functions import define_moments, latest_of
 from .meaning import Meaning
 from .tables import MOST_SPELLS
@@ -58,28 +58,45 @@ class Columnar:
             **{spell_table(programme): pa.schema(spell) for programme in programmes},
         }
         self._compiled = {} if compiled is None else compiled
-        self._spells: set[str] = set()
+        self._stored: dict[str, str] = {}
         self._where: Where | None = None
         self.tree: UnitTree | None = None
 
     def at(self, calendar: Calendar, units: Collection[str] | None = None) -> "Columnar":
-        """Move to an as-of day, and to some units only (their people and figures); None means all of them."""
+        """Move to an as-of day, and to some units only (their people and figures); None means all of them.
+
+        What was worked out for the day serves all units.
+        """
         where = Where(calendar, None if units is None else frozenset(units))
         if where != self._where:
+            same_day = self._where is not None and self._where.calendar == calendar
             self._where = None
-            for statement in define_moments(calendar.days):
-                self.connection.execute(statement)
-            self.tree = UnitTree(self.units, calendar.as_of)
+            if not same_day:
+                for statement in define_moments(calendar.days):
+                    self.connection.execute(statement)
+                self.tree = UnitTree(self.units, calendar.as_of)
+                self._stored.clear()
+                self._store(EVERYONE, self._text(EVERYONE, self._people_at))
             self._store_ancestry(self.tree.ancestry(units))
             limit = "" if units is None else f" WHERE coalesce(unit, last_unit) IN (SELECT unit FROM {ANCESTRY})"
-            self._store(PEOPLE, f"SELECT * FROM ({self._text(PEOPLE, self._people_at)}){limit}")
-            self._spells.clear()
+            self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {PEOPLE} AS SELECT * FROM {EVERYONE}{limit}")
             self._where = where
         return self
 
-    def forget(self) -> None:
-        """Take back what was worked out for a day: the tables underneath have changed."""
+    def forget(self, units: Iterable[Unit] | None = None) -> None:
+        """Take back what was worked out for a day: the tables underneath have changed, perhaps the units too."""
         self._where = None
+        self.units = self.units if units is None else tuple(units)
+
+    def renew(self, touched: str) -> None:
+        """Work out anew what is kept for the day of the residents that the query `touched` gives, as the tables
+        underneath, which hold only them for the moment, now say."""
+        where, self._where = self._where, None
+        if where is not None:
+            for name, query in self._stored.items():
+                self.connection.execute(f"DELETE FROM {name} WHERE resident IN ({touched})")
+                self.connection.execute(f"INSERT INTO {name} {query}")
+            self._where = where
 
     def counts(self, partition: Partition) -> dict[str, dict[str, int]]:
         """Subjects by outcome in every unit wanted; units without a subject have no outcomes."""
@@ -117,18 +134,19 @@ class Columnar:
         return self.connection.execute(self._compiled[key])
 
     def _need_spells(self, programme: str) -> None:
-        if programme not in self._spells:
+        if spell_table(programme) not in self._stored:
             self._store(spell_table(programme), self._text(spell_table(programme), self._spells_at, programme))
-            self._spells.add(programme)
 
     def _store(self, name: str, query: str) -> None:
+        """Keep rows of people for the day; `renew` replaces them."""
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+        self._stored[name] = query
 
     def _store_ancestry(self, pairs: list[tuple[str, str]]) -> None:
         rows = pa.table({"unit": [unit for unit, _ in pairs], "above": [above for _, above in pairs]},
                         schema=self.schemas[ANCESTRY])
         self.connection.register("ancestry_rows", rows)
-        self._store(ANCESTRY, "SELECT * FROM ancestry_rows")
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {ANCESTRY} AS SELECT * FROM ancestry_rows")
         self.connection.unregister("ancestry_rows")
 
     def _text(self, key: str, compile, *arguments: str) -> str:

@@ -18,7 +18,7 @@ from .meaning import AGGREGATES, Meaning, person_level
 from .standing import conjuncts, known_already
 from .tables import visit_table
 
-PEOPLE, ANCESTRY = "people", "ancestry"
+EVERYONE, PEOPLE, ANCESTRY = "everyone", "people", "ancestry"
 PEOPLE_FIELDS = ("birth_date", "sex", "record_opened", "electronic", "key_groups")
 SHARED_VISIT_COLUMNS = ("resident", "date", "seq", "unit", "mode", "done")
 

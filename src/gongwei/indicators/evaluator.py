@@ -26,11 +26,34 @@ class Evaluator:
 
     def __init__(self, home: Path, manifest: Manifest, units: Iterable[Unit],
                  official: Mapping[tuple[str, int, str], Fraction], indicators: Mapping[str, Indicator] = INDICATORS) -> None:
-        self.manifest, self.official, self.indicators = manifest, official, indicators
+        self.home, self.official, self.indicators = home, official, indicators
         self.texts = CompiledTexts(home / "compiled.json")
-        self.engine = Columnar(open_snapshot(home, manifest).connection, SCHEMAS, FORMS, PROGRAMME_BY_ID, units,
-                               compiled=self.texts)
         self._figures: dict[tuple[Calendar, frozenset[str] | None, str], dict[str, Figure]] = {}
+        self._open(manifest, units)
+
+    @property
+    def manifest(self) -> Manifest:
+        """The state of the records on which it stands."""
+        return self.snapshot.manifest
+
+    def follow(self, manifest: Manifest, units: Iterable[Unit], official: Mapping[tuple[str, int, str], Fraction]) -> None:
+        """Move to a newer state of the records. What was worked out for the day stays, but for the people touched since.
+
+        FileNotFoundError as for `open_snapshot`, then nothing has changed.
+        """
+        if not self.snapshot.can_move_to(manifest):
+            self._open(manifest, units)
+        else:
+            with self.snapshot.moving_to(manifest) as touched:
+                self.engine.renew(touched)
+            if (units := tuple(units)) != self.engine.units:
+                self.engine.forget(units)
+        self.official = official
+        self._figures.clear()
+
+    def _open(self, manifest: Manifest, units: Iterable[Unit]) -> None:
+        self.snapshot = open_snapshot(self.home, manifest)
+        self.engine = Columnar(self.snapshot.connection, SCHEMAS, FORMS, PROGRAMME_BY_ID, units, compiled=self.texts)
 
     def tree(self, as_of: date) -> UnitTree:
         """The units as they stand on a day."""
