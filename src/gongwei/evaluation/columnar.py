@@ -26,6 +26,8 @@ from .meaning import Meaning
 from .tables import MOST_SPELLS
 from .units import Unit, UnitTree
 
+SPELL_FIELDS = ("start", "end", "end_reason", "chain_start")
+"""What is kept of every speaking enrolment; its other fields only when a definition asks for them."""
 NARROW_BELOW = 0.1
 """With less than this share of the units wanted, visits are looked up for those people only."""
 
@@ -51,7 +53,7 @@ class Columnar:
         spell = [field for field in schemas["enrolment"]
                  if field.name not in ("programme", "chain", "end_order", "serial", "only")]
         people = [schemas["person"].field(name) for name in ("resident", *PEOPLE_FIELDS)]
-        places = [(name, pa.string()) for name in ("unit", "last_unit")]
+        places = [("unit", pa.string()), ("lives", pa.bool_())]
         self.schemas = {
             **schemas, PEOPLE: pa.schema([*people, *places]),
             ANCESTRY: pa.schema([("unit", pa.string()), ("above", pa.string())]),
@@ -59,6 +61,7 @@ class Columnar:
         }
         self._compiled = {} if compiled is None else compiled
         self._stored: dict[str, str] = {}
+        self._spell_fields: dict[str, set[str]] = {}
         self._where: Where | None = None
         self.tree: UnitTree | None = None
 
@@ -76,9 +79,10 @@ class Columnar:
                     self.connection.execute(statement)
                 self.tree = UnitTree(self.units, calendar.as_of)
                 self._stored.clear()
-                self._store(EVERYONE, self._text(EVERYONE, self._people_at))
+                self._spell_fields.clear()
+                self._store(EVERYONE, self._text((EVERYONE,), self._people_at))
             self._store_ancestry(self.tree.ancestry(units))
-            limit = "" if units is None else f" WHERE coalesce(unit, last_unit) IN (SELECT unit FROM {ANCESTRY})"
+            limit = "" if units is None else f" WHERE unit IN (SELECT unit FROM {ANCESTRY})"
             self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {PEOPLE} AS SELECT * FROM {EVERYONE}{limit}")
             self._where = where
         return self
@@ -122,9 +126,7 @@ class Columnar:
         return self.tree.units if self._where.units is None else self._where.units
 
     def _run(self, question: str, definition: Partition | Schedule, compile) -> duckdb.DuckDBPyConnection:
-        for node in walk(definition):
-            if isinstance(node, EnrolmentField):
-                self._need_spells(node.programme)
+        self._need_spells({node for node in walk(definition) if isinstance(node, EnrolmentField)})
         units = self._where.units
         narrow = units is not None and len(units) < NARROW_BELOW * len(self.tree.units)
         key = (question, fingerprint(definition), narrow)
@@ -133,9 +135,13 @@ class Columnar:
             self._compiled[key] = ibis.to_sql(compile(compilation), dialect="duckdb")
         return self.connection.execute(self._compiled[key])
 
-    def _need_spells(self, programme: str) -> None:
-        if spell_table(programme) not in self._stored:
-            self._store(spell_table(programme), self._text(spell_table(programme), self._spells_at, programme))
+    def _need_spells(self, asked: Collection[EnrolmentField]) -> None:
+        for programme in {field.programme for field in asked}:
+            held = self._spell_fields.setdefault(programme, set())
+            if lacking := {field.name for field in asked if field.programme == programme} - held:
+                held |= {*SPELL_FIELDS, *lacking}
+                name, fields = spell_table(programme), tuple(sorted(held))
+                self._store(name, self._text((name, *fields), self._spells_at, programme, fields))
 
     def _store(self, name: str, query: str) -> None:
         """Keep rows of people for the day; `renew` replaces them."""
@@ -149,29 +155,31 @@ class Columnar:
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {ANCESTRY} AS SELECT * FROM ancestry_rows")
         self.connection.unregister("ancestry_rows")
 
-    def _text(self, key: str, compile, *arguments: str) -> str:
-        if (key,) not in self._compiled:
+    def _text(self, key: tuple[str, ...], compile, *arguments: object) -> str:
+        if key not in self._compiled:
             tables = Compilation(self.schemas, self.forms).tables
-            self._compiled[key,] = ibis.to_sql(compile(tables, *arguments), dialect="duckdb")
-        return self._compiled[key,]
+            self._compiled[key] = ibis.to_sql(compile(tables, *arguments), dialect="duckdb")
+        return self._compiled[key]
 
     @staticmethod
     def _people_at(tables: Mapping[str, ibis.Table]) -> ibis.Table:
-        """Everyone, with the unit where they live on the as-of day (if any) and that of their last residency."""
+        """Everyone who has lived here by the as-of day or does, with the unit where they count: that of the residency on
+        that day, of somebody who no longer `lives` here that of the last one."""
         person, residency = tables["person"], tables["residency"]
         several = residency.filter(~residency.only)
         places = several.group_by("resident").agg(
             unit=latest_of(several.unit, several.serial, where=on_the_day(several.start, several.end)),
             last_unit=latest_of(several.unit, several.serial, where=begun(several.start)),
         )
-        lives, began = on_the_day(person.home_start, person.home_end), begun(person.home_start)
+        home = ibis.ifelse(begun(person.home_start), person.home, None)
+        lives = home.notnull() & (person.home_end.isnull() | (person.home_end > Meaning.as_of()))
         return person.left_join(places, "resident").select(
             person.resident, *(person[name] for name in PEOPLE_FIELDS),
-            unit=ibis.coalesce(places.unit, ibis.ifelse(lives, person.home, None)),
-            last_unit=ibis.coalesce(places.last_unit, ibis.ifelse(began, person.home, None)),
+            unit=ibis.coalesce(places.unit, places.last_unit, home), lives=lives | places.unit.notnull(),
         )
 
-    def _spells_at(self, tables: Mapping[str, ibis.Table], programme: str) -> ibis.Table:
+    @staticmethod
+    def _spells_at(tables: Mapping[str, ibis.Table], programme: str, fields: Iterable[str]) -> ibis.Table:
         """The speaking enrolment of everyone in a programme; its end is known only when it has come."""
         spells = tables["enrolment"]
         started = spells.filter(spells.programme == programme, spells.start <= Meaning.as_of())
@@ -180,7 +188,6 @@ class Columnar:
             end=ibis.ifelse(over, started.end, None), end_reason=ibis.ifelse(over, started.end_reason, None),
             order=ibis.ifelse(over, 0, MOST_SPELLS) + started.serial,
         )
-        fields = [name for name in self.schemas[spell_table(programme)].names if name != "resident"]
         only, several = started.filter(started.only), started.filter(~started.only)
         speaking = several.group_by("resident").agg(**{name: latest_of(several[name], several.order) for name in fields})
         return only.select("resident", *fields).union(speaking)

@@ -4,9 +4,10 @@ They are worked out once, when the snapshot is written, and kept as columns of t
 column by its fingerprint, so a changed definition never meets an outdated one.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from gongwei.definition import expression as e
+from gongwei.definition.calendar import AS_OF
 from gongwei.definition.fingerprint import fingerprint
 
 from .meaning import PERSON_LEVEL
@@ -35,6 +36,33 @@ def stands(node: object) -> bool:
 def column_of(condition: e.Expression) -> str:
     """The name of a condition's column."""
     return f"holds_{fingerprint(condition)}"
+
+
+def until_column(holds: str | None) -> str:
+    """The name of the column that says until when a visit is the latest; of those of which this column is true."""
+    return "until" if holds is None else holds.replace("holds_", "until_")
+
+
+def only_latest_asked(conditions: Sequence[Sequence[e.Expression]], columns: Collection[str]) -> str | None:
+    """The column by which a set's latest visit is known, if each of the conditions (`known_already`) lets only the latest
+    one decide whether any does: they ask the same standing thing or none, a day not before something, the as-of day or
+    before."""
+    standing = [[part.name for part in one if isinstance(part, e.VisitField)] for one in conditions]
+    days = [part for one in conditions for part in one if not isinstance(part, e.VisitField)]
+    if len(standing[0]) > 1 or any(one != standing[0] for one in standing) or not all(map(leaves_the_latest, days)):
+        return None
+    name = until_column(*standing[0] or [None])
+    return name if name in columns else None
+
+
+def leaves_the_latest(part: e.Expression) -> bool:
+    """Whether a condition on a visit's day, up to the as-of day, holds of the latest visit if it holds of any."""
+    match part:
+        case e.Comparison(">=", e.VisitField("date"), bound):
+            return not any(isinstance(node, e.VisitField) for node in e.walk(bound))
+        case e.Comparison("<=", e.VisitField("date"), bound):
+            return bound == AS_OF
+    return False
 
 
 def known_already(condition: e.Expression | None, columns: Collection[str]) -> list[e.Expression]:

@@ -84,17 +84,13 @@ class Evaluator:
         return [(*row, row[2] in partition.counts) for row in engine.people(partition)]
 
     def _partition(self, definition: Partition, calendar: Calendar, units: frozenset[str] | None) -> dict[str, Figure]:
+        said: dict[tuple, tuple] = {}  # what equal counts come to: most units of a rare programme have none at all
         found = {}
-        simple = isinstance(definition, Count)
-        names = [(outcome, outcome in definition.counts) for outcome, _ in definition.outcomes]
         for unit, counts in self.engine.at(calendar, units).counts(definition).items():
-            outcomes = tuple((outcome, counts.get(outcome, 0), counting) for outcome, counting in names)
-            total = sum(counts.values())
-            counted = sum(number for _, number, counting in outcomes if counting)
-            found[unit] = Figure(
-                definition.id, unit, calendar.as_of, Fraction(counted), None if simple else Fraction(total),
-                Fraction(counted) if simple else rate(counted, total, definition.factor), outcomes,
-            )
+            key = tuple(counts.items())
+            if key not in said:
+                said[key] = of_counts(definition, counts)
+            found[unit] = Figure(definition.id, unit, calendar.as_of, *said[key])
         return found
 
     def _ratio(self, definition: Ratio, calendar: Calendar, units: frozenset[str] | None) -> dict[str, Figure]:
@@ -109,3 +105,12 @@ class Evaluator:
                          rate(figure.numerator, below.get(unit), definition.factor), figure.outcomes)
             for unit, figure in counted.items()
         }
+
+
+def of_counts(definition: Partition, counts: Mapping[str, int]) -> tuple:
+    """Numerator, denominator, value and outcomes of a figure whose subjects are so many by outcome."""
+    outcomes = tuple((outcome, counts.get(outcome, 0), outcome in definition.counts) for outcome, _ in definition.outcomes)
+    total, counted = sum(counts.values()), sum(number for _, number, counting in outcomes if counting)
+    if isinstance(definition, Count):
+        return Fraction(counted), None, Fraction(counted), outcomes
+    return Fraction(counted), Fraction(total), rate(counted, total, definition.factor), outcomes
