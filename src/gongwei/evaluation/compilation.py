@@ -185,7 +185,7 @@ class Compilation:
             if all(one.parts for one in own) and len(members) > 1:
                 shared.extend(hull(own))
             if until:
-                shared.append(e.VisitField(until).missing | (e.VisitField(until) > AS_OF))
+                shared = [e.VisitField(until) > AS_OF, *(part for part in shared if not isinstance(part, e.VisitField))]
             rows = self._events(e.Visits(forms, every(shared), attempts), people, columns)
             if any(map(person_level, e.walk(tuple(own)))) and "birth_date" not in rows.columns:
                 rows = rows.join(people.select("resident", *(c for c in people.columns if c not in rows.columns)), "resident")

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from gongwei.definition import expression as e
 from gongwei.definition.calendar import AS_OF
+from gongwei.definition.composing import every
 from gongwei.definition.fingerprint import fingerprint
 
 from .meaning import PERSON_LEVEL
@@ -18,14 +19,18 @@ STANDING_FIELDS = (e.PersonField("birth_date"),)
 
 
 def standing(definitions: Iterable[object]) -> dict[str, dict[str, e.Expression]]:
-    """Form → column → condition: all that the definitions' sets of visits ask and no as-of day changes."""
+    """Form → column → condition: what each of the definitions' sets of visits asks and no as-of day changes."""
     found: dict[str, dict[str, e.Expression]] = {}
     for visits in (node for definition in definitions for node in e.walk(definition) if isinstance(node, e.Visits)):
         for form in visits.forms:
-            for part in conjuncts(visits.condition):
-                if form != "*" and all(map(stands, e.walk(part))):
-                    found.setdefault(form, {})[column_of(part)] = part
+            if form != "*" and (parts := standing_parts(visits.condition)):
+                found.setdefault(form, {})[column_of(every(parts))] = every(parts)
     return found
+
+
+def standing_parts(condition: e.Expression | None) -> list[e.Expression]:
+    """The parts of a condition that no as-of day changes."""
+    return [part for part in conjuncts(condition) if all(map(stands, e.walk(part)))]
 
 
 def stands(node: object) -> bool:
@@ -39,7 +44,7 @@ def column_of(condition: e.Expression) -> str:
 
 
 def until_column(holds: str | None) -> str:
-    """The name of the column that says until when a visit is the latest; of those of which this column is true."""
+    """The column that says until when a visit is the latest: of all that were done, or of those of which `holds` is true."""
     return "until" if holds is None else holds.replace("holds_", "until_")
 
 
@@ -66,8 +71,12 @@ def leaves_the_latest(part: e.Expression) -> bool:
 
 
 def known_already(condition: e.Expression | None, columns: Collection[str]) -> list[e.Expression]:
-    """The parts of a condition, each replaced by its column where there is one."""
-    return [e.VisitField(name) if (name := column_of(part)) in columns else part for part in conjuncts(condition)]
+    """The parts of a condition; those that stand are replaced by their column where there is one."""
+    held = standing_parts(condition)
+    name = column_of(every(held))
+    if not held or name not in columns:
+        return list(conjuncts(condition))
+    return [e.VisitField(name), *(part for part in conjuncts(condition) if part not in held)]
 
 
 def conjuncts(condition: e.Expression | None) -> Iterable[e.Expression]:

@@ -19,7 +19,7 @@ from datetime import date
 
 import ibis
 import pyarrow as pa
-from ibis.expr.types import IntegerValue, Table
+from ibis.expr.types import IntegerValue, Table, Value
 
 from gongwei.definition.expression import Expression
 from gongwei.definition.form import Field, Form, Kind
@@ -155,8 +155,9 @@ def prepare_enrolments(enrolment: Table) -> Table:
 def prepare_visits(visit: Table, residencies: Table, person: Table, standing: Mapping[str, Expression]) -> Table:
     """Visits with their order within the person (`seq`, by date, then id), the unit at which they count, and what stands.
 
-    `until` is the day of the person's next visit that was done, `until_…` of the next of which `holds_…` is true too:
-    as of any day between, this visit is the latest one.
+    `until` is the day of the person's next visit that was done (a day that never comes if there is none), `until_…` that
+    of the next of which `holds_…` is true too: as of any day from this visit's to the one before, this visit is the latest.
+    Unknown for a visit that is none of them.
     """
     nowhere = visit.filter(visit.unit.isnull()).select("resident", "id", "date")
     stays = nowhere.join(residencies.select("resident", "unit", "start", "end", "serial"), "resident")
@@ -173,10 +174,13 @@ def prepare_visits(visit: Table, residencies: Table, person: Table, standing: Ma
     in_order = {"group_by": rows.resident, "order_by": [rows.date, rows.id]}
     counting = {"until": rows.done, **{until_column(name): rows.done & rows[name] for name in standing}}
     following = ibis.window(**in_order, rows=(1, None))
-    return rows.mutate(
-        seq=ibis.row_number().over(**in_order).cast("int32"),
-        **{name: ibis.ifelse(counts, rows.date, None).min().over(following) for name, counts in counting.items()},
-    )
+
+    def until(counts) -> Value:
+        after = ibis.ifelse(counts, rows.date, None).min().over(following)
+        return ibis.ifelse(counts, ibis.coalesce(after, ibis.literal(OPEN_END)), None)
+
+    return rows.mutate(seq=ibis.row_number().over(**in_order).cast("int32"),
+                       **{name: until(counts) for name, counts in counting.items()})
 
 
 def days_since(day) -> IntegerValue:
