@@ -16,7 +16,7 @@ from gongwei.definition.schedule import Schedule
 
 from .functions import earliest_of, latest_of
 from .meaning import AGGREGATES, Meaning, person_level
-from .standing import conjuncts, known_already, only_latest_asked
+from .standing import conjuncts, deciding, known_already
 from .tables import visit_table
 
 EVERYONE, PEOPLE, ANCESTRY = "everyone", "people", "ancestry"
@@ -178,20 +178,19 @@ class Compilation:
         people = table
         for (forms, attempts), members in groups.items():
             conditions = [known_already(node.of.condition, self._columns(forms)) for node in members]
-            until = None if attempts or not all(map(of_the_latest, members)) else only_latest_asked(
-                conditions, self._columns(forms) or SHARED_VISIT_COLUMNS)
             shared = [part for part in conditions[0] if all(part in condition for condition in conditions)]
             own = [every(part for part in condition if part not in shared) for condition in conditions]
             if all(one.parts for one in own) and len(members) > 1:
                 shared.extend(hull(own))
-            if until:
-                shared = [e.VisitField(until) > AS_OF, *(part for part in shared if not isinstance(part, e.VisitField))]
+            decisive = self._decisive(members, conditions)
+            if decisive is not None:
+                shared = [decisive, *(part for part in shared if not isinstance(part, e.VisitField))]
             rows = self._events(e.Visits(forms, every(shared), attempts), people, columns)
             if any(map(person_level, e.walk(tuple(own)))) and "birth_date" not in rows.columns:
                 rows = rows.join(people.select("resident", *(c for c in people.columns if c not in rows.columns)), "resident")
             meaning = Meaning(rows, columns)
             numbers = count(len(columns))
-            single = until is not None and self._columns(forms)
+            single = isinstance(decisive, e.Comparison) and self._columns(forms)
             asked = {f"value_{number}": (of_one_row if single else reduction)(meaning, node, condition)
                      for number, node, condition in zip(numbers, members, own, strict=False)}
             columns.update(zip(members, asked, strict=True))
@@ -204,6 +203,19 @@ class Compilation:
             columns[node]: table[columns[node]].fill_null(False if isinstance(node, e.Exists) else 0)
             for node in nodes if not isinstance(node, e.PickedField)
         }) if any(not isinstance(node, e.PickedField) for node in nodes) else table
+
+    def _decisive(self, members: list, conditions: list) -> e.Expression | None:
+        """What is true of the visits that alone decide all that is asked: of the latest, or of the first of each quarter.
+
+        The first is a comparison, and leaves a person one row at most in each form. None: every visit may count.
+        """
+        of = members[0].of
+        columns = () if of.attempts else self._columns(of.forms) or SHARED_VISIT_COLUMNS
+        if all(map(of_the_latest, members)) and (until := deciding("until", conditions, columns)):
+            return e.VisitField(until) > AS_OF
+        if all(isinstance(node, e.Exists) for node in members) and (opens := deciding("opens", conditions, columns)):
+            return e.VisitField(opens)
+        return None
 
     @staticmethod
     def _attach(table: Table, values: Table) -> Table:
@@ -230,7 +242,7 @@ def reduction(meaning: Meaning, node: e.Expression, condition: e.Every):
 
 def of_the_latest(node: e.Expression) -> bool:
     """Whether an aggregate node asks whether there is a visit, or something of the latest."""
-    return isinstance(node, e.Exists) or isinstance(node, e.PickedField) and node.which == "latest"
+    return isinstance(node, e.Exists) or (isinstance(node, e.PickedField) and node.which == "latest")
 
 
 def of_one_row(meaning: Meaning, node: e.Expression, condition: e.Every):

@@ -7,7 +7,7 @@ column by its fingerprint, so a changed definition never meets an outdated one.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from gongwei.definition import expression as e
-from gongwei.definition.calendar import AS_OF
+from gongwei.definition.calendar import AS_OF, LAST_QUARTER_START, QUARTERS
 from gongwei.definition.composing import every
 from gongwei.definition.fingerprint import fingerprint
 
@@ -43,31 +43,48 @@ def column_of(condition: e.Expression) -> str:
     return f"holds_{fingerprint(condition)}"
 
 
-def until_column(holds: str | None) -> str:
-    """The column that says until when a visit is the latest: of all that were done, or of those of which `holds` is true."""
-    return "until" if holds is None else holds.replace("holds_", "until_")
+def beside(what: str, holds: str | None) -> str:
+    """The column that says `until` when a visit is the latest, or that it `opens` a quarter (`tables.prepare_visits`): of
+    all that were done, or of those of which the column `holds` is true."""
+    return what if holds is None else holds.replace("holds", what)
 
 
-def only_latest_asked(conditions: Sequence[Sequence[e.Expression]], columns: Collection[str]) -> str | None:
-    """The column by which a set's latest visit is known, if each of the conditions (`known_already`) lets only the latest
-    one decide whether any does: they ask the same standing thing or none, a day not before something, the as-of day or
-    before."""
+def deciding(what: str, conditions: Sequence[Sequence[e.Expression]], columns: Collection[str]) -> str | None:
+    """The column of the visits that alone decide whether there is any of each of some sets, if there is such a column.
+
+    `conditions`: of each set (`known_already`). They must ask the same standing thing or none, and of the day nothing but
+    bounds that the latest visit up to the as-of day keeps if any does (`until`), or the first of a quarter (`opens`).
+    """
     standing = [[part.name for part in one if isinstance(part, e.VisitField)] for one in conditions]
-    days = [part for one in conditions for part in one if not isinstance(part, e.VisitField)]
-    if len(standing[0]) > 1 or any(one != standing[0] for one in standing) or not all(map(leaves_the_latest, days)):
+    bounds = [part for one in conditions for part in one if not isinstance(part, e.VisitField)]
+    if len(standing[0]) > 1 or any(one != standing[0] for one in standing) or not all(KEPT[what](one) for one in bounds):
         return None
-    name = until_column(*standing[0] or [None])
+    name = beside(what, *standing[0] or [None])
     return name if name in columns else None
 
 
-def leaves_the_latest(part: e.Expression) -> bool:
-    """Whether a condition on a visit's day, up to the as-of day, holds of the latest visit if it holds of any."""
+def kept_by_the_latest(part: e.Expression) -> bool:
+    """Whether the latest visit up to the as-of day meets a condition if any visit does."""
     match part:
         case e.Comparison(">=", e.VisitField("date"), bound):
             return not any(isinstance(node, e.VisitField) for node in e.walk(bound))
         case e.Comparison("<=", e.VisitField("date"), bound):
             return bound == AS_OF
     return False
+
+
+def kept_by_the_first_of_a_quarter(part: e.Expression) -> bool:
+    """Whether the first visit of some quarter meets a condition if any visit does."""
+    match part:
+        case e.Comparison(">=", e.VisitField("date"), bound):
+            return bound in QUARTER_STARTS
+        case e.Comparison("<=", e.VisitField("date"), e.Moment()):
+            return True
+    return False
+
+
+KEPT = {"until": kept_by_the_latest, "opens": kept_by_the_first_of_a_quarter}
+QUARTER_STARTS = (LAST_QUARTER_START, *(quarter.first for quarter in QUARTERS))
 
 
 def known_already(condition: e.Expression | None, columns: Collection[str]) -> list[e.Expression]:
