@@ -162,20 +162,22 @@ class Columnar:
 
     @staticmethod
     def _people_at(tables: Mapping[str, ibis.Table]) -> ibis.Table:
-        """Everyone who has lived here by the as-of day or does, with the unit where they count: that of the residency on
-        that day, of somebody who no longer `lives` here that of the last one."""
+        """Everyone, with the unit where they count: that of the residency on the as-of day, of somebody who no longer `lives`
+        here that of the last one, none for who has not come yet."""
         person, residency = tables["person"], tables["residency"]
         several = residency.filter(~residency.only)
         places = several.group_by("resident").agg(
             unit=latest_of(several.unit, several.serial, where=on_the_day(several.start, several.end)),
             last_unit=latest_of(several.unit, several.serial, where=begun(several.start)),
         )
-        home = ibis.ifelse(begun(person.home_start), person.home, None)
-        lives = home.notnull() & (person.home_end.isnull() | (person.home_end > Meaning.as_of()))
-        return person.left_join(places, "resident").select(
-            person.resident, *(person[name] for name in PEOPLE_FIELDS),
-            unit=ibis.coalesce(places.unit, places.last_unit, home), lives=lives | places.unit.notnull(),
-        )
+        fields = ["resident", *PEOPLE_FIELDS]
+        settled, others = person.filter(person.home.notnull()), person.filter(person.home.isnull())
+        return settled.select(
+            *fields, unit=ibis.ifelse(begun(settled.home_start), settled.home, None),
+            lives=on_the_day(settled.home_start, settled.home_end),
+        ).union(others.left_join(places, "resident").select(
+            *(others[name] for name in fields), unit=ibis.coalesce(places.unit, places.last_unit), lives=places.unit.notnull(),
+        ))
 
     @staticmethod
     def _spells_at(tables: Mapping[str, ibis.Table], programme: str, fields: Iterable[str]) -> ibis.Table:
