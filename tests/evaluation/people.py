@@ -134,6 +134,12 @@ class Population:
 
     def hold(self, people) -> Columnar:
         """The engine over these people."""
+        self.fill(people)
+        self.engine.forget()
+        return self.engine
+
+    def fill(self, people) -> None:
+        """Give the tables these people, unknown to the engine."""
         tables = raw_tables(people, RAW)
         for name, rows in tables.items():
             self.connection.register(f"raw_{name}", rows)
@@ -141,5 +147,3 @@ class Population:
             if rows.num_rows or self.filled[name]:
                 self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {PREPARATIONS[name]}")
             self.filled[name] = bool(rows.num_rows)
-        self.engine.forget()
-        return self.engine

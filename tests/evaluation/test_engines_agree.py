@@ -104,6 +104,22 @@ def test_one_unit_alone_has_the_same_figures_and_people(people, day, unit, narro
         assert listed == Counter(everywhere[partition.id]), partition.id
 
 
+@settings(max_examples=15)
+@given(populations(5), populations(4), st.sampled_from(AS_OF_DAYS))
+def test_touched_people_replaced_are_everyone_worked_out_anew(before, touched, day):
+    """`touched`: some of the people with other records, or people not known before."""
+    held, calendar = population(), Calendar(day)
+    engine = held.hold(before).at(calendar)
+    for partition in WITH_DATA:
+        engine.counts(partition)
+    held.fill(touched)
+    engine.renew(f"SELECT unnest({[person.resident for person in touched]})")
+    held.fill({person.resident: person for person in (*before, *touched)}.values())
+    replaced = [engine.at(calendar).counts(partition) for partition in WITH_DATA]
+    engine.forget()
+    assert replaced == [engine.at(calendar).counts(partition) for partition in WITH_DATA]
+
+
 def test_every_indicator_is_known_to_the_columnar_engine():
     engine = population().hold(()).at(Calendar(AS_OF_DAYS[0]))
     for partition in PARTITIONS:

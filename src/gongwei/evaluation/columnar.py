@@ -20,12 +20,14 @@ from gongwei.definition.form import Form
 from gongwei.definition.indicator import Partition
 from gongwei.definition.schedule import DueRule, Schedule
 
-from .compilation import ANCESTRY, PEOPLE, PEOPLE_FIELDS, Compilation, spell_table
+from .compilation import ANCESTRY, EVERYONE, PEOPLE, PEOPLE_FIELDS, Compilation, spell_table
 from .functions import define_moments, latest_of
 from .meaning import Meaning
 from .tables import MOST_SPELLS
 from .units import Unit, UnitTree
 
+SPELL_FIELDS = ("start", "end", "end_reason", "chain_start")
+"""What is kept of every speaking enrolment; its other fields only when a definition asks for them."""
 NARROW_BELOW = 0.1
 """With less than this share of the units wanted, visits are looked up for those people only."""
 
@@ -51,35 +53,54 @@ class Columnar:
         spell = [field for field in schemas["enrolment"]
                  if field.name not in ("programme", "chain", "end_order", "serial", "only")]
         people = [schemas["person"].field(name) for name in ("resident", *PEOPLE_FIELDS)]
-        places = [(name, pa.string()) for name in ("unit", "last_unit")]
+        places = [("unit", pa.string()), ("lives", pa.bool_())]
         self.schemas = {
             **schemas, PEOPLE: pa.schema([*people, *places]),
             ANCESTRY: pa.schema([("unit", pa.string()), ("above", pa.string())]),
             **{spell_table(programme): pa.schema(spell) for programme in programmes},
         }
         self._compiled = {} if compiled is None else compiled
-        self._spells: set[str] = set()
+        self._stored: dict[str, str] = {}
+        self._spell_fields: dict[str, set[str]] = {}
         self._where: Where | None = None
         self.tree: UnitTree | None = None
 
     def at(self, calendar: Calendar, units: Collection[str] | None = None) -> "Columnar":
-        """Move to an as-of day, and to some units only (their people and figures); None means all of them."""
+        """Move to an as-of day, and to some units only (their people and figures); None means all of them.
+
+        What was worked out for the day serves all units.
+        """
         where = Where(calendar, None if units is None else frozenset(units))
         if where != self._where:
+            same_day = self._where is not None and self._where.calendar == calendar
             self._where = None
-            for statement in define_moments(calendar.days):
-                self.connection.execute(statement)
-            self.tree = UnitTree(self.units, calendar.as_of)
+            if not same_day:
+                for statement in define_moments(calendar.days):
+                    self.connection.execute(statement)
+                self.tree = UnitTree(self.units, calendar.as_of)
+                self._stored.clear()
+                self._spell_fields.clear()
+                self._store(EVERYONE, self._text((EVERYONE,), self._people_at))
             self._store_ancestry(self.tree.ancestry(units))
-            limit = "" if units is None else f" WHERE coalesce(unit, last_unit) IN (SELECT unit FROM {ANCESTRY})"
-            self._store(PEOPLE, f"SELECT * FROM ({self._text(PEOPLE, self._people_at)}){limit}")
-            self._spells.clear()
+            limit = "" if units is None else f" WHERE unit IN (SELECT unit FROM {ANCESTRY})"
+            self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {PEOPLE} AS SELECT * FROM {EVERYONE}{limit}")
             self._where = where
         return self
 
-    def forget(self) -> None:
-        """Take back what was worked out for a day: the tables underneath have changed."""
+    def forget(self, units: Iterable[Unit] | None = None) -> None:
+        """Take back what was worked out for a day: the tables underneath have changed, perhaps the units too."""
         self._where = None
+        self.units = self.units if units is None else tuple(units)
+
+    def renew(self, touched: str) -> None:
+        """Work out anew what is kept for the day of the residents that the query `touched` gives, as the tables
+        underneath, which hold only them for the moment, now say."""
+        where, self._where = self._where, None
+        if where is not None:
+            for name, query in self._stored.items():
+                self.connection.execute(f"DELETE FROM {name} WHERE resident IN ({touched})")
+                self.connection.execute(f"INSERT INTO {name} {query}")
+            self._where = where
 
     def counts(self, partition: Partition) -> dict[str, dict[str, int]]:
         """Subjects by outcome in every unit wanted; units without a subject have no outcomes."""
@@ -105,9 +126,7 @@ class Columnar:
         return self.tree.units if self._where.units is None else self._where.units
 
     def _run(self, question: str, definition: Partition | Schedule, compile) -> duckdb.DuckDBPyConnection:
-        for node in walk(definition):
-            if isinstance(node, EnrolmentField):
-                self._need_spells(node.programme)
+        self._need_spells({node for node in walk(definition) if isinstance(node, EnrolmentField)})
         units = self._where.units
         narrow = units is not None and len(units) < NARROW_BELOW * len(self.tree.units)
         key = (question, fingerprint(definition), narrow)
@@ -116,44 +135,52 @@ class Columnar:
             self._compiled[key] = ibis.to_sql(compile(compilation), dialect="duckdb")
         return self.connection.execute(self._compiled[key])
 
-    def _need_spells(self, programme: str) -> None:
-        if programme not in self._spells:
-            self._store(spell_table(programme), self._text(spell_table(programme), self._spells_at, programme))
-            self._spells.add(programme)
+    def _need_spells(self, asked: Collection[EnrolmentField]) -> None:
+        for programme in {field.programme for field in asked}:
+            held = self._spell_fields.setdefault(programme, set())
+            if lacking := {field.name for field in asked if field.programme == programme} - held:
+                held |= {*SPELL_FIELDS, *lacking}
+                name, fields = spell_table(programme), tuple(sorted(held))
+                self._store(name, self._text((name, *fields), self._spells_at, programme, fields))
 
     def _store(self, name: str, query: str) -> None:
+        """Keep rows of people for the day; `renew` replaces them."""
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+        self._stored[name] = query
 
     def _store_ancestry(self, pairs: list[tuple[str, str]]) -> None:
-        rows = pa.table({"unit": [unit for unit, _ in pairs], "above": [above for _, above in pairs]},
-                        schema=self.schemas[ANCESTRY])
-        self.connection.register("ancestry_rows", rows)
-        self._store(ANCESTRY, "SELECT * FROM ancestry_rows")
-        self.connection.unregister("ancestry_rows")
+        units, above = ([pair[place] for pair in pairs] for place in (0, 1))
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {ANCESTRY} (unit VARCHAR, above VARCHAR)")
+        # Not `register`: before it takes an Arrow table it imports pandas, a third of a second.
+        self.connection.execute(f"INSERT INTO {ANCESTRY} SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])", [units, above])
 
-    def _text(self, key: str, compile, *arguments: str) -> str:
-        if (key,) not in self._compiled:
+    def _text(self, key: tuple[str, ...], compile, *arguments: object) -> str:
+        if key not in self._compiled:
             tables = Compilation(self.schemas, self.forms).tables
-            self._compiled[key,] = ibis.to_sql(compile(tables, *arguments), dialect="duckdb")
-        return self._compiled[key,]
+            self._compiled[key] = ibis.to_sql(compile(tables, *arguments), dialect="duckdb")
+        return self._compiled[key]
 
     @staticmethod
     def _people_at(tables: Mapping[str, ibis.Table]) -> ibis.Table:
-        """Everyone, with the unit where they live on the as-of day (if any) and that of their last residency."""
+        """Everyone, with the unit where they count: that of the residency on the as-of day, of somebody who no longer `lives`
+        here that of the last one, none for who has not come yet."""
         person, residency = tables["person"], tables["residency"]
         several = residency.filter(~residency.only)
         places = several.group_by("resident").agg(
             unit=latest_of(several.unit, several.serial, where=on_the_day(several.start, several.end)),
             last_unit=latest_of(several.unit, several.serial, where=begun(several.start)),
         )
-        lives, began = on_the_day(person.home_start, person.home_end), begun(person.home_start)
-        return person.left_join(places, "resident").select(
-            person.resident, *(person[name] for name in PEOPLE_FIELDS),
-            unit=ibis.coalesce(places.unit, ibis.ifelse(lives, person.home, None)),
-            last_unit=ibis.coalesce(places.last_unit, ibis.ifelse(began, person.home, None)),
-        )
+        fields = ["resident", *PEOPLE_FIELDS]
+        settled, others = person.filter(person.home.notnull()), person.filter(person.home.isnull())
+        return settled.select(
+            *fields, unit=ibis.ifelse(begun(settled.home_start), settled.home, None),
+            lives=on_the_day(settled.home_start, settled.home_end),
+        ).union(others.left_join(places, "resident").select(
+            *(others[name] for name in fields), unit=ibis.coalesce(places.unit, places.last_unit), lives=places.unit.notnull(),
+        ))
 
-    def _spells_at(self, tables: Mapping[str, ibis.Table], programme: str) -> ibis.Table:
+    @staticmethod
+    def _spells_at(tables: Mapping[str, ibis.Table], programme: str, fields: Iterable[str]) -> ibis.Table:
         """The speaking enrolment of everyone in a programme; its end is known only when it has come."""
         spells = tables["enrolment"]
         started = spells.filter(spells.programme == programme, spells.start <= Meaning.as_of())
@@ -162,7 +189,6 @@ class Columnar:
             end=ibis.ifelse(over, started.end, None), end_reason=ibis.ifelse(over, started.end_reason, None),
             order=ibis.ifelse(over, 0, MOST_SPELLS) + started.serial,
         )
-        fields = [name for name in self.schemas[spell_table(programme)].names if name != "resident"]
         only, several = started.filter(started.only), started.filter(~started.only)
         speaking = several.group_by("resident").agg(**{name: latest_of(several[name], several.order) for name in fields})
         return only.select("resident", *fields).union(speaking)

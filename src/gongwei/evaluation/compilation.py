@@ -8,6 +8,7 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from gongwei.definition import expression as e
+from gongwei.definition.calendar import AS_OF
 from gongwei.definition.composing import every, greatest, least, some
 from gongwei.definition.form import Form
 from gongwei.definition.indicator import Chains, EachVisit, Partition, PeopleVisited, Persons
@@ -15,12 +16,12 @@ from gongwei.definition.schedule import Schedule
 
 from .functions import earliest_of, latest_of
 from .meaning import AGGREGATES, Meaning, person_level
-from .standing import conjuncts, known_already
+from .standing import conjuncts, deciding, known_already
 from .tables import visit_table
 
-PEOPLE, ANCESTRY = "people", "ancestry"
-PEOPLE_FIELDS = ("birth_date", "sex", "record_opened", "electronic", "key_groups")
-SHARED_VISIT_COLUMNS = ("resident", "date", "seq", "unit", "mode", "done")
+EVERYONE, PEOPLE, ANCESTRY = "everyone", "people", "ancestry"
+PEOPLE_FIELDS = ("birth_date", "sex", "record_opened", "electronic")
+SHARED_VISIT_COLUMNS = ("resident", "date", "seq", "unit", "mode", "done", "until")
 
 
 def spell_table(programme: str) -> str:
@@ -39,7 +40,7 @@ class Compilation:
         """One row a subject: resident, unit, outcome (its place among the partition's outcomes)."""
         match partition.subject:
             case Persons():
-                base = self.tables[PEOPLE].filter(lambda t: t.unit.notnull())
+                base = self.tables[PEOPLE].filter(lambda t: t.lives)
             case Chains(programme):
                 base = self._chains(programme)
             case EachVisit(visits):
@@ -72,7 +73,7 @@ class Compilation:
 
     def due(self, schedule: Schedule) -> Table:
         """resident, unit, by, rule (its place among the schedule's rules) of everyone for whom something is due."""
-        base = self.tables[PEOPLE].filter(lambda t: t.unit.notnull())
+        base = self.tables[PEOPLE].filter(lambda t: t.lives)
         rules = schedule.rules
         table, meaning = self._with_values(base, schedule.of, [part for rule in rules for part in (rule.when, rule.by)])
         rule = ibis.cases(*((meaning.truth(one.when), number) for number, one in enumerate(rules)), else_=None)
@@ -88,9 +89,9 @@ class Compilation:
             reason=latest_of(begun.end_reason, begun.end_order),
         )
         over = (chains.last <= Meaning.as_of()).fill_null(False)
-        people = self.tables[PEOPLE].filter(lambda t: t.last_unit.notnull())
+        people = self.tables[PEOPLE].filter(lambda t: t.unit.notnull())
         return chains.join(people, "resident").select(
-            chains.resident, unit=ibis.coalesce(people.unit, people.last_unit), subject_start=chains.start,
+            chains.resident, people.unit, subject_start=chains.start,
             subject_end=ibis.ifelse(over, chains.last, None),
             subject_end_reason=ibis.ifelse(over, chains.reason, None),
         )
@@ -141,6 +142,8 @@ class Compilation:
         wanted = [of, *others]
         nodes = list(dict.fromkeys(node for one in wanted for node in e.walk(one)))
         table = base
+        if any(isinstance(node, e.InKeyGroup) for node in nodes):
+            table = self._attach(table, self.tables["person"].select("resident", "key_groups"))
         for programme in dict.fromkeys(node.programme for node in nodes if isinstance(node, e.EnrolmentField)):
             fields = {node.name for node in nodes if isinstance(node, e.EnrolmentField) and node.programme == programme}
             spells = self.tables[spell_table(programme)]
@@ -179,22 +182,40 @@ class Compilation:
             own = [every(part for part in condition if part not in shared) for condition in conditions]
             if all(one.parts for one in own) and len(members) > 1:
                 shared.extend(hull(own))
+            decisive = self._decisive(members, conditions)
+            if decisive is not None:
+                shared = [decisive, *(part for part in shared if not isinstance(part, e.VisitField))]
             rows = self._events(e.Visits(forms, every(shared), attempts), people, columns)
             if any(map(person_level, e.walk(tuple(own)))) and "birth_date" not in rows.columns:
                 rows = rows.join(people.select("resident", *(c for c in people.columns if c not in rows.columns)), "resident")
             meaning = Meaning(rows, columns)
             numbers = count(len(columns))
-            asked = {f"value_{number}": reduction(meaning, node, condition)
+            single = isinstance(decisive, e.Comparison) and self._columns(forms)
+            asked = {f"value_{number}": (of_one_row if single else reduction)(meaning, node, condition)
                      for number, node, condition in zip(numbers, members, own, strict=False)}
             columns.update(zip(members, asked, strict=True))
             if len(members) == 1 and isinstance(members[0], e.Exists):
                 table = table.mutate(**{name: table.resident.isin(rows.resident) for name in asked})
             else:
-                table = self._attach(table, rows.group_by("resident").agg(**asked))
+                values = rows.select("resident", **asked) if single else rows.group_by("resident").agg(**asked)
+                table = self._attach(table, values)
         return table.mutate(**{
             columns[node]: table[columns[node]].fill_null(False if isinstance(node, e.Exists) else 0)
             for node in nodes if not isinstance(node, e.PickedField)
         }) if any(not isinstance(node, e.PickedField) for node in nodes) else table
+
+    def _decisive(self, members: list, conditions: list) -> e.Expression | None:
+        """What is true of the visits that alone decide all that is asked: of the latest, or of the first of each quarter.
+
+        The first is a comparison, and leaves a person one row at most in each form. None: every visit may count.
+        """
+        of = members[0].of
+        columns = () if of.attempts else self._columns(of.forms) or SHARED_VISIT_COLUMNS
+        if all(map(of_the_latest, members)) and (until := deciding("until", conditions, columns)):
+            return e.VisitField(until) > AS_OF
+        if all(isinstance(node, e.Exists) for node in members) and (opens := deciding("opens", conditions, columns)):
+            return e.VisitField(opens)
+        return None
 
     @staticmethod
     def _attach(table: Table, values: Table) -> Table:
@@ -217,6 +238,17 @@ def reduction(meaning: Meaning, node: e.Expression, condition: e.Every):
         case e.PickedField(_, "earliest", name):
             return rows.date.min(where=where) if name == "date" else earliest_of(rows[name], rows.seq, where)
     raise TypeError(f"not an aggregate: {type(node).__name__}")
+
+
+def of_the_latest(node: e.Expression) -> bool:
+    """Whether an aggregate node asks whether there is a visit, or something of the latest."""
+    return isinstance(node, e.Exists) or (isinstance(node, e.PickedField) and node.which == "latest")
+
+
+def of_one_row(meaning: Meaning, node: e.Expression, condition: e.Every):
+    """What a node `of_the_latest` asks when a person has one row at most."""
+    held = meaning.truth(condition)
+    return held if isinstance(node, e.Exists) else ibis.ifelse(held, meaning.table[node.name], None)
 
 
 def hull(conditions: Iterable[e.Every]) -> list[e.Expression]:

@@ -11,6 +11,7 @@ residencies and enrolments (`serial`, and `only` where a person has no other), a
                                                                     + serial, only, chain, chain_start, end_order
     visit_F     resident, date, id, unit, mode, done, refused, one column a field of form F    + seq; unit filled
                                                                     + holds_…: what stands whatever the day
+                                                                    + until…, opens…: see `prepare_visits`
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +19,7 @@ from datetime import date
 
 import ibis
 import pyarrow as pa
-from ibis.expr.types import IntegerValue, Table
+from ibis.expr.types import IntegerValue, Table, Value
 
 from gongwei.definition.expression import Expression
 from gongwei.definition.form import Field, Form, Kind
@@ -28,7 +29,7 @@ from gongwei.definition.programme import Programme
 from .functions import latest_of
 from .meaning import Meaning
 from .person import Person
-from .standing import Standing
+from .standing import Standing, beside
 
 ARROW = {
     Kind.INTEGER: pa.int32(), Kind.NUMBER: pa.float64(), Kind.CODE: pa.string(), Kind.TEXT: pa.string(),
@@ -152,7 +153,12 @@ def prepare_enrolments(enrolment: Table) -> Table:
 
 
 def prepare_visits(visit: Table, residencies: Table, person: Table, standing: Mapping[str, Expression]) -> Table:
-    """Visits with their order within the person (`seq`, by date, then id), the unit at which they count, and what stands."""
+    """Visits with their order within the person (`seq`, by date, then id), the unit at which they count, and what stands.
+
+    `until` is the day of the person's next visit that was done (a day that never comes if there is none), `until_…` that
+    of the next of which `holds_…` is true too: as of any day from this visit's to the one before, this visit is the latest.
+    Unknown for a visit that is none of them. `opens` and `opens_…` are true of the first such visit in each quarter.
+    """
     nowhere = visit.filter(visit.unit.isnull()).select("resident", "id", "date")
     stays = nowhere.join(residencies.select("resident", "unit", "start", "end", "serial"), "resident")
     stays = stays.filter(stays.start.isnull() | (stays.start <= stays.date), stays.end.isnull() | (stays.end > stays.date))
@@ -160,14 +166,21 @@ def prepare_visits(visit: Table, residencies: Table, person: Table, standing: Ma
     rows = visit.left_join(homes, "id")
     rows = rows.select(*(visit[name] for name in visit.columns if name != "unit"),
                        unit=ibis.coalesce(visit.unit, homes.home))
-    order_by = [rows.date, rows.id]
-    rows = rows.mutate(seq=ibis.row_number().over(group_by=rows.resident, order_by=order_by).cast("int32"))
-    if not standing:
-        return rows
-    rows = rows.left_join(person.select("resident", "birth_date"), "resident").drop("resident_right")
-    meaning = Meaning(rows)
-    holds = {name: meaning.truth(condition, strict=True) for name, condition in standing.items()}
-    return rows.mutate(**holds).drop("birth_date")
+    if standing:
+        rows = rows.left_join(person.select("resident", "birth_date"), "resident").drop("resident_right")
+        meaning = Meaning(rows)
+        holds = {name: meaning.truth(condition, strict=True) for name, condition in standing.items()}
+        rows = rows.mutate(**holds).drop("birth_date")
+    in_order = {"group_by": rows.resident, "order_by": [rows.date, rows.id]}
+    before, after = ibis.window(**in_order, rows=(None, -1)), ibis.window(**in_order, rows=(1, None))
+    added: dict[str, Value] = {"seq": ibis.row_number().over(**in_order).cast("int32")}
+    for holds, counts in {None: rows.done, **{name: rows.done & rows[name] for name in standing}}.items():
+        day = ibis.ifelse(counts, rows.date, None)
+        until = ibis.coalesce(day.min().over(after), ibis.literal(OPEN_END))
+        last = day.max().over(before)
+        added[beside("until", holds)] = ibis.ifelse(counts, until, None)
+        added[beside("opens", holds)] = counts & (last.isnull() | (last.truncate("Q") < rows.date.truncate("Q")))
+    return rows.mutate(**added)
 
 
 def days_since(day) -> IntegerValue:
@@ -180,12 +193,14 @@ PREPARED = {
     "residency": [("serial", pa.int32()), ("only", pa.bool_())],
     "enrolment": [("serial", pa.int32()), ("only", pa.bool_()), ("end_order", pa.int64()), ("chain", pa.int32()),
                   ("chain_start", pa.date32())],
-    "visit": [("seq", pa.int32())],
+    "visit": [("seq", pa.int32()), ("until", pa.date32()), ("opens", pa.bool_())],
 }
 
 
 def prepared_schemas(forms: Iterable[Form], programmes: Iterable[Programme], standing: Standing) -> dict[str, pa.Schema]:
     """The prepared tables' columns by table name, in any order."""
-    holds = {visit_table(form): [(name, pa.bool_()) for name in conditions] for form, conditions in standing.items()}
+    holds = {visit_table(form): [column for name in conditions for column in (
+        (name, pa.bool_()), (beside("until", name), pa.date32()), (beside("opens", name), pa.bool_()))]
+        for form, conditions in standing.items()}
     return {name: pa.schema([*schema, *PREPARED.get(name.split("_")[0], ()), *holds.get(name, ())])
             for name, schema in raw_schemas(forms, programmes).items()}

@@ -26,11 +26,34 @@ class Evaluator:
 
     def __init__(self, home: Path, manifest: Manifest, units: Iterable[Unit],
                  official: Mapping[tuple[str, int, str], Fraction], indicators: Mapping[str, Indicator] = INDICATORS) -> None:
-        self.manifest, self.official, self.indicators = manifest, official, indicators
+        self.home, self.official, self.indicators = home, official, indicators
         self.texts = CompiledTexts(home / "compiled.json")
-        self.engine = Columnar(open_snapshot(home, manifest).connection, SCHEMAS, FORMS, PROGRAMME_BY_ID, units,
-                               compiled=self.texts)
         self._figures: dict[tuple[Calendar, frozenset[str] | None, str], dict[str, Figure]] = {}
+        self._open(manifest, units)
+
+    @property
+    def manifest(self) -> Manifest:
+        """The state of the records on which it stands."""
+        return self.snapshot.manifest
+
+    def follow(self, manifest: Manifest, units: Iterable[Unit], official: Mapping[tuple[str, int, str], Fraction]) -> None:
+        """Move to a newer state of the records. What was worked out for the day stays, but for the people touched since.
+
+        FileNotFoundError as for `open_snapshot`, then nothing has changed.
+        """
+        if not self.snapshot.can_move_to(manifest):
+            self._open(manifest, units)
+        else:
+            with self.snapshot.moving_to(manifest) as touched:
+                self.engine.renew(touched)
+            if (units := tuple(units)) != self.engine.units:
+                self.engine.forget(units)
+        self.official = official
+        self._figures.clear()
+
+    def _open(self, manifest: Manifest, units: Iterable[Unit]) -> None:
+        self.snapshot = open_snapshot(self.home, manifest)
+        self.engine = Columnar(self.snapshot.connection, SCHEMAS, FORMS, PROGRAMME_BY_ID, units, compiled=self.texts)
 
     def tree(self, as_of: date) -> UnitTree:
         """The units as they stand on a day."""
@@ -61,17 +84,13 @@ class Evaluator:
         return [(*row, row[2] in partition.counts) for row in engine.people(partition)]
 
     def _partition(self, definition: Partition, calendar: Calendar, units: frozenset[str] | None) -> dict[str, Figure]:
+        said: dict[tuple, tuple] = {}  # what equal counts come to: most units of a rare programme have none at all
         found = {}
-        simple = isinstance(definition, Count)
-        names = [(outcome, outcome in definition.counts) for outcome, _ in definition.outcomes]
         for unit, counts in self.engine.at(calendar, units).counts(definition).items():
-            outcomes = tuple((outcome, counts.get(outcome, 0), counting) for outcome, counting in names)
-            total = sum(counts.values())
-            counted = sum(number for _, number, counting in outcomes if counting)
-            found[unit] = Figure(
-                definition.id, unit, calendar.as_of, Fraction(counted), None if simple else Fraction(total),
-                Fraction(counted) if simple else rate(counted, total, definition.factor), outcomes,
-            )
+            key = tuple(counts.items())
+            if key not in said:
+                said[key] = of_counts(definition, counts)
+            found[unit] = Figure(definition.id, unit, calendar.as_of, *said[key])
         return found
 
     def _ratio(self, definition: Ratio, calendar: Calendar, units: frozenset[str] | None) -> dict[str, Figure]:
@@ -86,3 +105,12 @@ class Evaluator:
                          rate(figure.numerator, below.get(unit), definition.factor), figure.outcomes)
             for unit, figure in counted.items()
         }
+
+
+def of_counts(definition: Partition, counts: Mapping[str, int]) -> tuple:
+    """Numerator, denominator, value and outcomes of a figure whose subjects are so many by outcome."""
+    outcomes = tuple((outcome, counts.get(outcome, 0), outcome in definition.counts) for outcome, _ in definition.outcomes)
+    total, counted = sum(counts.values()), sum(number for _, number, counting in outcomes if counting)
+    if isinstance(definition, Count):
+        return Fraction(counted), None, Fraction(counted), outcomes
+    return Fraction(counted), Fraction(total), rate(counted, total, definition.factor), outcomes

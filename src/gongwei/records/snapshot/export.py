@@ -21,7 +21,7 @@ from gongwei.records import queries
 MEMORY = "768MB"
 ROWS_A_GROUP = 122_880
 SQL_TYPE = {Kind.INTEGER: "INTEGER", Kind.NUMBER: "DOUBLE", Kind.CODE: "VARCHAR", Kind.TEXT: "VARCHAR", Kind.DATE: "DATE"}
-ORDER = {"person": "resident", "residency": "resident, serial", "enrolment": "programme, resident, serial"}
+ORDER = {"person": "resident", "residency": '"only", resident, serial', "enrolment": "programme, resident, serial"}
 
 STREAMED = {
     "resident": queries.RESIDENT_COLUMNS, "residency": queries.RESIDENCY_COLUMNS,
