@@ -55,6 +55,7 @@ def test_without_the_earlier_figure_nothing_can_be_said(text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "expected", "message"), [
+    ("2020年签约家庭8200户,是2017年3280户的2.5倍。", CONSISTENT, "8200÷3280=2.50,与文中2.5倍相符"),
     ("2017年签约家庭3280户,2020年达到8200户,增长1.5倍。", CONSISTENT, "8200÷3280=2.50,与文中增长1.5倍相符"),
     ("2017年签约家庭3280户,2020年达到8200户,增长2.5倍。", SOFT, "8200÷3280=2.50,是“增长到2.50倍”,不是“增长2.5倍”"),
 ])
@@ -79,6 +80,7 @@ def test_differences(sentence: str, right: str, wrong: str, calculation: str) ->
 
 
 @pytest.mark.parametrize("text", [
+    "城区38.2%、乡镇27.5%,城区比乡镇高10.7个百分点。",
     "东河镇完成81.2%,西岭镇完成79.5%,东河镇比西岭镇高1.7个百分点。",
     "覆盖率分别为92.31%、86.47%,目标分别为90%、85%,分别超出目标2.31、1.47个百分点。",
     "任务5000人,已完成4120人,还差880人。",
@@ -89,13 +91,21 @@ def test_differences_that_hold(text: str) -> None:
 
 
 def test_what_is_still_to_be_done() -> None:
-    assert [row[:2] for row in inconsistent("任务5000人,已完成4120人,还差808人。")] == [("T5", HARD)]
+    assert one("任务5000人,已完成4120人,还差880人。", "difference").message == "5000-4120=880,与文中还差880人相符"
+    ((kind, severity, _, message),) = inconsistent("任务5000人,已完成4120人,还差808人。")
+    assert (kind, severity, message) == ("T5", HARD, "5000-4120=880,文中为还差808人")
+
+
+def test_above_a_target_that_was_not_reached() -> None:
+    ((kind, severity, _, message),) = inconsistent("规范管理率74.8%,比目标(80%)高5.2个百分点。")
+    assert (kind, severity, message) == ("T5", HARD, "74.8%-80%=-5.2,文中为高5.2个百分点,高低方向相反")
 
 
 @pytest.mark.parametrize("text", [
     "去年报告312例,今年下降12.4%,环比上升3.2%。",
     "全年接诊6120人次,较上年增长4.2%,住院812人次,较上年下降1.6%。",
     "今年1-9月收入1260万元,支出1302万元,药品收入占比31.2%,比去年同期下降2.3个百分点。",
+    "2019年完成率81.2%,2020年完成率85.6%,群众满意度提高12.4%。",
     "去年培训312人,今年建档4600份,建档率提高15.2个百分点。",
     "东河镇完成81.2%,西岭镇完成79.5%。全县完成80.1%,较上月提高6.3个百分点。",
     "收入1260万元,增长12.4%;支出1302万元,增长9.8%。",

@@ -9,7 +9,8 @@ from hypothesis import strategies as some
 
 from gongwei.checker import Claim, Kind, Severity, Verdict, check
 from gongwei.checker.spelling import normalised
-from tests.checker.telling import inconsistent, outcome, told
+from tests.checker import test_changes, test_ratios
+from tests.checker.telling import HARD, inconsistent, outcome, told
 
 REPORT = """\
 某县2023年基本公共卫生服务工作小结
@@ -65,6 +66,17 @@ def test_one_figure_of_it_wrong_is_found(right: str, wrong: str, kind: Kind, mes
     assert all(claim.start <= text.index(wrong) + len(wrong) and text.index(wrong) <= claim.end for claim in found)
 
 
+RIGHT = [sentence.format(right) for sentence, right, *_ in (*test_ratios.WAYS, *test_changes.GROWTHS)]
+
+
+@pytest.mark.parametrize("joint", ["", "\n"], ids=["paragraph", "paragraphs"])
+def test_right_sentences_about_different_things_do_not_contradict_each_other(joint: str) -> None:
+    chance = random.Random(3)
+    for _ in range(120):
+        text = joint.join(chance.sample(RIGHT, chance.randint(2, 4)))
+        assert not [row for row in told(text) if row[1] == HARD], text
+
+
 FULL = str.maketrans("0123456789%(),.:;/", "０１２３４５６７８９％（），．：；／")
 TRADITIONAL = str.maketrans("占体检万亿为应实种发现应县镇册险筹资数亩户", "佔體檢萬億為應實種發現應縣鎮冊險籌資數畝戶")
 
@@ -95,7 +107,7 @@ def test_an_unrelated_paragraph_before_changes_nothing_but_positions(before: str
 
 
 @pytest.mark.parametrize("text", ["", "\n", "\t", " ", "。", "占", "%", "1", "1%", "0%", "0/0", "(0/0)", "占0人的0%。", "应种0人,实种0人,接种率100%。", "-", "率率率",
-                                  "\0", "共0人(0人、0人)。", "增长0%", "由0%提高到0%,提高0个百分点", "每千", "1:0", "分之", "零分之一", "\r\n1\r\n"])
+                                  "\0", "\ud800", "共0人(0人、0人)。", "增长0%", "由0%提高到0%,提高0个百分点", "每千", "1:0", "分之", "零分之一", "\r\n1\r\n"])
 def test_next_to_nothing(text: str) -> None:
     faithful(text, check(text))
     assert not inconsistent(text) or text == "应种0人,实种0人,接种率100%。"

@@ -61,7 +61,12 @@ def test_a_rate_per_thousand_of_the_population() -> None:
         "per-unit", Verdict.CONSISTENT, "2695÷46.2万=5.83‰,与文中5.83张相符")
 
 
-@given(some.integers(2000, 9000), some.lists(some.integers(500, 900), min_size=2, max_size=4, unique=True))
+def test_a_rate_per_thousand_that_misses() -> None:
+    (row,) = inconsistent("常住人口462000人,床位2695张,每千人口床位6.83张。")
+    assert row[:2] == ("T3", HARD) and row[3] == "2695÷462000=5.83‰,文中为6.83张"
+
+
+@given(some.integers(2000, 9000), some.lists(some.integers(500, 1999), min_size=2, max_size=4, unique=True))
 def test_rates_of_one_population_never_contradict_each_other(population: int, counts: list[int]) -> None:
     text = ";".join(f"{name}筛查{count}例,筛查率{rate(count, population, 2)}%" for name, count in zip("甲乙丙丁", counts, strict=False))
     text = f"按活产数计算,{text}。"

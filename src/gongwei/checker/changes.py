@@ -44,7 +44,7 @@ class Change:
     def words(self) -> str:
         """The number with the words of its direction, as the text has it."""
         label = self.mention.label
-        found = next((match for pattern in (words.ABOVE_MARK, words.BELOW_MARK, words.DOWN, words.UP, words.SHORT_OF)
+        found = next((match for pattern in (words.DOWN, words.UP, words.ABOVE_MARK, words.BELOW_MARK, words.SHORT_OF)
                       if (match := pattern.search(label))), None)
         return (label[found.start():] if found else "") + self.mention.text
 
@@ -53,7 +53,8 @@ class Change:
         """What the change says of itself that it is of: 群众满意度 in 群众满意度提高12.4%; nothing if it says only how."""
         label = self.mention.label
         found = words.DOWN.search(label) or words.UP.search(label)
-        rest = words.COMPARED.sub("", words.TIMES.sub("", label[: found.start()] if found else "")).strip("的,、() 也又均都再已将比较与")
+        rest = words.AGAINST.split(label[: found.start()] if found else "", maxsplit=1)[0]
+        rest = words.TIMES.sub("", rest).strip("的,、() 也又均都再已将")
         return rest if len(rest) >= 2 and rest not in words.MARKED_GROWTH else ""
 
 

@@ -100,7 +100,7 @@ def readings(share: Share, bases: Sequence[Mention], lines: Container[int], tops
     the counts (by id) that have rates of their own.
     """
     found = []
-    most = 5 if "完成" in share.mention.lead else 1.5
+    most = 5 if "完成" in share.mention.lead else 1.1 if words.SHARE_OF.search(share.label) else 1.5
     for candidate in _candidates(share, bases):
         bottom = candidate.denominator.approx
         if bottom > 0 and (candidate.parts[-1].approx <= bottom * most or share.number.approx > share.mention.scale or not share.mention.scale):
@@ -249,14 +249,13 @@ def _done_of_aim(share: Share, top: Mention, bottom: Mention) -> bool:
 
 def named_bases(share: Share) -> list[Mention]:
     """The counts that 占检查人数的 or 完成任务的 may name, or that a rate of this name is always of (vocabulary.BASE_OF)."""
-    found, always = words.SHARE_OF.search(share.label) or words.COMPLETED.search(share.label), False
+    found = words.SHARE_OF.search(share.label) or words.COMPLETED.search(share.label)
     name = found["of"].strip() or share.topic if found else ""
     for alias, usual in words.ALIASES:
         name = name.replace(alias, usual)
     if not name:
         of = (share.fresh[-1].label if share.fresh else "") + share.label
         name = next((base for rates, base in words.BASE_OF if rates.search(of)), "") if share.mention.scale != 100 else ""
-        always = bool(name)
     wanted = [character for character in name if character not in words.GENERIC_BASE]
     candidates = [bottom for bottom in (*share.fresh[-2::-1], *share.before) if not share.fresh or alike(share.fresh[-1], bottom)]
     of_all = [bottom for bottom in candidates if words.TOTAL.search(bottom.label) and bottom.approx > 0
@@ -277,7 +276,7 @@ def named_bases(share: Share) -> list[Mention]:
             best, most = [bottom], part
         elif best and part == most:
             best.append(bottom)
-    return [max(best, key=lambda bottom: bottom.approx)] if always and best else best or of_all
+    return [max(best, key=lambda bottom: bottom.approx)] if name == "人口" and best else best or of_all
 
 
 def _tie_of_pair(share: Share, top: Mention, bottom: Mention) -> Tie:

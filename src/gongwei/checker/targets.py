@@ -206,7 +206,8 @@ def _ranked(passage: Passage, counts: Sequence[Mention], text: str) -> Iterator[
             ranked = words.RANKED.search(before[max(before.rfind("。"), before.rfind(";")) + 1:])
             falling = all(one.value >= other.value for one, other in itertools.pairwise(run))
             numbers = [linked(one, "part") for one in run]
-            listed = all(words.CLOSE_LIST.match(passage.between(one.end, other.start)) for one, other in itertools.pairwise(run))
+            items = run[1:] if len(run) > 3 and not words.CLOSE_LIST.match(passage.between(run[0].end, run[1].start)) else run
+            listed = all(words.CLOSE_LIST.match(passage.between(one.end, other.start)) for one, other in itertools.pairwise(items))
             if falling and (ranked or listed):
                 yield claim(Kind.GROWTH, "rank", text, numbers, Verdict.CONSISTENT, Message("由多到少排列"), span=span_of(*run))
             elif ranked and run[0].unit:
