@@ -54,7 +54,7 @@ class Change:
         label = self.mention.label
         found = words.DOWN.search(label) or words.UP.search(label)
         rest = words.AGAINST.split(label[: found.start()] if found else "", maxsplit=1)[0]
-        rest = words.TIMES.sub("", rest).strip("的,、() 也又均都再已将")
+        rest = words.TIMES.sub("", words.IN_BRACKETS.sub("", rest)).strip("的,、() 也又均都再已将")
         return rest if len(rest) >= 2 and rest not in words.MARKED_GROWTH else ""
 
 
@@ -121,6 +121,8 @@ def _is_change(mention: Mention) -> bool:
 def direction(change: Mention) -> int:
     """1 if the words before a number say that it grew or is above, -1 if it shrank or is below, 0 if neither."""
     label = change.label
+    if label.endswith("-"):  # 增长-3.11%
+        return -1 if words.UP.search(label.rstrip("-")) else 0
     if change.nature is Nature.MULTIPLE and words.TIMES_OF.search(change.lead) and not words.UP.search(label):
         return 1
     if words.TO.search(label):
@@ -196,6 +198,8 @@ def _told(change: Change, now: Mention, then: Mention) -> bool:
     kin = [value for value in change.before if value is not then and value.nature is now.nature and value.scale == now.scale
            and value.unit == now.unit and value.segment == mention.segment and value.line == passage.start]
     if then.start > mention.start and then not in change.after[:1]:
+        return False
+    if then.start < mention.start and words.COMPARED.search(passage.between(then.end, mention.start)):
         return False
     if not kin or now is not kin[0] or abs(mention.clause - then.clause) > 2 or (len(kin) > 1 and now.nature is not Nature.RATE):
         return False

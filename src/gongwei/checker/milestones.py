@@ -53,7 +53,7 @@ def _mean_of_rates(passage: Passage, rate: Mention, text: str) -> Iterator[Claim
 def _mean(passage: Passage, rate: Mention, text: str) -> Iterator[Claim]:
     assert rate.number
     counts = [one for one in passage.mentions if is_operand(one) and one.nature is Nature.COUNT and one.start < rate.start
-              and one.sentence == rate.sentence][-2 * MOST:]
+              and one.segment == rate.segment][-2 * MOST:]
     wholes = list(dict.fromkeys(one.value for one in counts))
     readings: list[tuple[Fraction, list[Mention], Mention, list[Linked]]] = []
     for value in wholes:

@@ -58,7 +58,8 @@ def _one_count_two_rates(rates: Sequence[Settled], text: str) -> Iterator[Claim]
     for one in rates:
         found = _implied(one)
         name = words.COMPLETED.search(one.share.mention.lead) or words.RATE_NAME.search(one.share.label)
-        if found is None or not name or found[0].value < CERTAIN or found[0].sentence != one.share.mention.sentence:
+        if found is None or not name or found[0].value < CERTAIN or (
+                found[0].line != one.share.passage.start or found[0].segment != one.share.mention.segment or one.share.mention.clause - found[0].clause > 1):
             continue
         top, base = found
         key = (top.value, top.unit, one.share.mention.scale)

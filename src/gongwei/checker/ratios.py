@@ -14,10 +14,11 @@ from gongwei.checker.claim import Claim, Kind, Severity, Verdict
 from gongwei.checker.judging import HARD, VAGUE, Judgement, claim, judged, linked, places_of
 from gongwei.checker.mention import PEOPLE, Mention, Nature, Passage
 from gongwei.checker.numeral import Bound, Interval
-from gongwei.checker.readings import Reading, Tie, alike, named_bases, readings
+from gongwei.checker.readings import Reading, Tie, alike, inside_share, named_bases, readings
 from gongwei.checker.shares import Share, shares
 from gongwei.definition.message import Message
 
+TENTH = Fraction(1, 10)
 MANY = 30  # so many that being equal is no chance
 
 
@@ -37,6 +38,7 @@ def settled(passages: Sequence[Passage]) -> list[Settled]:
     bases: list[Mention] = []
     lines: set[int] = set()
     tops: set[int] = set()
+    used: set[int] = set()
     place = None
     for share in found:
         if place != (place := (share.passage.start, share.mention.sentence)):
@@ -44,11 +46,12 @@ def settled(passages: Sequence[Passage]) -> list[Settled]:
         if every := _every(share):
             result += every
             continue
-        possible = readings(share, bases, lines | {share.passage.start}, tops)
+        possible = readings(share, bases, lines, tops, used)
         reading = _winner(share, possible) or _tied(share, possible, common.get(share.mention.start))
         if reading:
             bases.append(reading.denominator)
             lines.add(reading.denominator.line)
+            used.add(id(reading.denominator))
         tops |= {id(count) for count in share.fresh[-1:]}
         result.append(Settled(share, reading))
     return result
@@ -127,10 +130,18 @@ def _tied(share: Share, possible: Sequence[Reading], common: Mention | None) -> 
     ]
     if slightly:  # rather cut off than of another base
         return max(slightly, key=lambda reading: reading.tie)
+    tied = [reading for reading in tied if reading.denominator is not common or _within_ten(share, reading)]
+    if len(share.fresh) == 1 and inside_share(share, share.fresh[-1]):
+        return None  # the base is told, the count is not
     if not tied or any(count.label.endswith("各") for count in share.fresh):
         return None
     firmest = max(reading.tie for reading in tied)
     return min((reading for reading in tied if reading.tie is firmest), key=lambda reading: _judged(share, reading).units)
+
+
+def _within_ten(share: Share, reading: Reading) -> bool:
+    """Whether a rate misses by less than ten times."""
+    return reading.point > 0 and share.number.value > 0 and TENTH < reading.point / share.number.value < 10
 
 
 def _judged(share: Share, reading: Reading) -> Judgement:
@@ -147,7 +158,8 @@ def _common_bases(found: Sequence[Share]) -> dict[int, Mention]:
     run: list[Share] = []
     for share in (*found, None):
         first = share is not None and not run and len(share.fresh) == 2  # tells the base too
-        if share is not None and (len(share.fresh) == 1 or first) and share.mention.scale == 100:
+        goes_on = not run or share is None or share.passage.start != run[-1].passage.start or share.mention.segment == run[-1].mention.segment
+        if share is not None and goes_on and (len(share.fresh) == 1 or first) and share.mention.scale == 100:
             run.append(share)
             continue
         fitting: dict[int, list[Mention]] = {}
@@ -220,7 +232,9 @@ def _of_whole_people(share: Share, text: str) -> Claim | None:
     if share.number.bound is not Bound.STATED:
         return None
     if share.subject and not share.fresh:
-        bases, certain = list(share.taken[-1:]), True
+        bases, certain = [one for one in share.taken[-1:] if one.segment == share.mention.segment], True
+    elif len(share.fresh) == 1 and inside_share(share, share.fresh[-1]) and share.fresh[-1].label.startswith("占"):
+        bases, certain = list(share.fresh), True
     elif share.subject and words.PART.search(share.label):
         bases, certain = list(share.fresh[-1:]), True
     else:

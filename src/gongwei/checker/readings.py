@@ -93,18 +93,19 @@ def alike(one: Mention, other: Mention) -> bool:
     return one.nature is other.nature and (one.unit == other.unit or (one.unit in PEOPLE and other.unit in PEOPLE))
 
 
-def readings(share: Share, bases: Sequence[Mention], lines: Container[int], tops: Container[int] = ()) -> list[Reading]:
+def readings(share: Share, bases: Sequence[Mention], lines: Container[int], tops: Container[int] = (),
+             used: Container[int] = ()) -> list[Reading]:
     """The readings of a rate, the firmest first.
 
     `bases` are denominators that the rates of its sentence have, `lines` where those of the text so far stand, `tops`
-    the counts (by id) that have rates of their own.
+    the counts (by id) that have rates of their own, `used` those that are bases.
     """
     found = []
     most = 5 if "完成" in share.mention.lead else 1.1 if words.SHARE_OF.search(share.label) else 1.5
     for candidate in _candidates(share, bases):
         bottom = candidate.denominator.approx
         if bottom > 0 and (candidate.parts[-1].approx <= bottom * most or share.number.approx > share.mention.scale or not share.mention.scale):
-            reading = _with_slip(share, candidate, lines, tops)
+            reading = _with_slip(share, candidate, lines, tops, used)
             found += [reading] if share.mention.scale else [replace(reading, scale=scale) for scale in SCALES]
     return sorted(found, key=lambda reading: -reading.tie)
 
@@ -122,7 +123,8 @@ def _candidates(share: Share, bases: Sequence[Mention]) -> Iterator[Reading]:
         for top in tops:
             for bottom in (*share.brackets, *share.later, *share.fresh[::-1], *share.before):
                 if bottom is not top:
-                    told = (top.line == bottom.line == share.passage.start and bottom.label.endswith("人口") and "人口" in share.label)
+                    told = (top.line == bottom.line == share.passage.start and top.segment == bottom.segment == share.mention.segment
+                            and bottom.label.endswith("人口") and "人口" in share.label)
                     yield reading(top, bottom, Tie.NAMED if told else Tie.LOOSE)
     if not share.fresh:
         pair = share.taken[-2:]
@@ -131,9 +133,9 @@ def _candidates(share: Share, bases: Sequence[Mention]) -> Iterator[Reading]:
         yield from (reading(after, bottom) for after in share.later for bottom in pair)
         return
     last, earlier = share.fresh[-1], share.fresh[-2::-1]
-    if _inside_share(share, last) and not (share.topic and len(share.fresh) > 3):
+    if inside_share(share, last) and not (share.topic and len(share.fresh) > 3):
         yield from (reading(top, last, tie) for top, tie in zip(
-            (earlier or share.before)[:3], (Tie.WRITTEN if earlier else Tie.NAMED, Tie.LOOSE, Tie.LOOSE), strict=False))
+            (earlier or share.before)[:3], (Tie.WRITTEN if earlier else Tie.LOOSE, Tie.LOOSE, Tie.LOOSE), strict=False))
     named = named_bases(share)[:1]
     group = next((one for one in (*earlier, *share.before) if alike(last, one)), None) if words.SUBGROUP.search(last.label) else None
     for bottom in (*earlier, *share.before):
@@ -158,7 +160,7 @@ def _candidates(share: Share, bases: Sequence[Mention]) -> Iterator[Reading]:
                 yield reading(last, bottom, Tie.NAMED if opposite and bottom in earlier[:1] else Tie.LOOSE, rest=True)
     yield from _together(share, reading, named, others)
     for place, after in enumerate(share.later):
-        asked = not place and after.sentence == share.mention.sentence and after.line == share.passage.start and (
+        asked = not place and after.segment == share.mention.segment and after.line == share.passage.start and (
             after.clause - share.mention.clause <= 1 and words.SHOULD.search(after.label))
         yield reading(last, after, Tie.NAMED if asked and alike(last, after) else Tie.LOOSE)
         yield reading(after, last)
@@ -194,18 +196,21 @@ def _aligned(share: Share, reading) -> Iterator[Reading]:
     singles = [run[0] for run in runs if len(run) == 1]
     for index, row in enumerate(rows):
         for other in rows[:index]:
-            yield reading(row[place], other[place], Tie.NAMED)
+            if alike(row[place], other[place]):
+                yield reading(row[place], other[place], Tie.NAMED if row[0].segment == other[0].segment else Tie.LOOSE)
         for base in singles:
-            aim = words.AIM.search(base.label) and len(rows) == 1 and base.sentence == share.mention.sentence
+            if not alike(row[place], base):
+                continue
+            aim = words.AIM.search(base.label) and len(rows) == 1 and base.segment == share.mention.segment
             yield reading(row[place], base, Tie.NAMED if aim else Tie.LOOSE)
         for base in share.before:
-            if base not in row:
+            if base not in row and alike(row[place], base):
                 yield reading(row[place], base)
 
 
 def _together(share: Share, reading, named: Sequence[Mention], others: Sequence[Mention]) -> Iterator[Reading]:
     """Counts told one after another and shared out together: 癌前病变58人、宫颈癌4人,检出率…, …,共占全死因的90.74%."""
-    inside = len(share.fresh) > 1 and _inside_share(share, share.fresh[-1])
+    inside = len(share.fresh) > 1 and inside_share(share, share.fresh[-1])
     fresh = share.fresh[:-1] if inside else share.fresh
     if inside:
         others = (share.fresh[-1], *others)
@@ -224,7 +229,7 @@ def _together(share: Share, reading, named: Sequence[Mention], others: Sequence[
                     yield reading(parts, bottom, Tie.NAMED if firm else Tie.LOOSE)
 
 
-def _inside_share(share: Share, last: Mention) -> bool:
+def inside_share(share: Share, last: Mention) -> bool:
     """Whether the last count stands inside 占…的 or 完成…任务(…)的, and so is the base."""
     if last.clause != share.mention.clause:
         return False
@@ -238,7 +243,7 @@ def _asked_before(share: Share, top: Mention, bottom: Mention) -> bool:
     name = words.RATE_NAME.search(share.label)
     core = [character for character in name["name"] if character not in words.GENERIC_RATE] if name else []
     return (core == ["完", "成"] and len(share.fresh) == 1 and "完成" in top.label and bool(words.AIM.search(bottom.label))
-            and top.unit == bottom.unit and bottom in share.before[:3] and bottom.line == share.passage.start
+            and top.unit == bottom.unit and bottom in share.before[:1] and bottom.line == share.passage.start
             and not _far(share, top, bottom))
 
 
@@ -335,10 +340,11 @@ def neighbours(value: Fraction) -> Iterator[int]:
             yield int(digits[:place] + digits[place + 1] + digits[place] + digits[place + 2:])
 
 
-def _with_slip(share: Share, reading: Reading, lines: Container[int], tops: Container[int]) -> Reading:
+def _with_slip(share: Share, reading: Reading, lines: Container[int], tops: Container[int],
+               used: Container[int]) -> Reading:
     """A loose reading that misses as slips of the pen do is likely the one meant."""
     stated, top, bottom = share.number, reading.parts[-1], reading.denominator
-    if (reading.tie is not Tie.LOOSE or not share.fresh or top is not share.fresh[-1] or len(reading.parts) > 1 or reading.rest
+    if (reading.tie is not Tie.LOOSE or not share.fresh or share.subject or top is not share.fresh[-1] or len(reading.parts) > 1 or reading.rest
             or bottom.start > share.mention.start or not alike(top, bottom) or top.approx > bottom.approx
             or stated.bound is not Bound.STATED or stated.step >= 1 or not stated.value):
         return reading
@@ -349,17 +355,17 @@ def _with_slip(share: Share, reading: Reading, lines: Container[int], tops: Cont
     written, expected = figure(stated.value, places), figure(reading.point, places)
     digits = len(written.replace(".", "").lstrip("0"))
     swapped = len(written) == len(expected) and written != expected and sorted(written) == sorted(expected)
-    if bottom.line not in lines:
-        return replace(reading, tie=Tie.LIKELY) if swapped and digits >= 4 and share.bare and top.unit == bottom.unit else reading
+    told = bottom.segment == share.mention.segment and bottom.line == share.passage.start
+    if not (told or id(bottom) in used or (bottom.line in lines and bottom.line != share.passage.start)):
+        bare = swapped and digits >= 4 and share.bare and top.unit == bottom.unit
+        return replace(reading, tie=Tie.LIKELY) if bare else reading
     name = words.RATE_NAME.search(share.label)
     echoed = name is not None and any(c in top.label for c in name["name"][-3:-1] if c not in words.GENERIC_RATE)
-    together = bottom.sentence == share.mention.sentence and bottom.line == share.passage.start
-    typo = (swapped and digits >= (3 if together else 4)) or (len(written) == len(expected) and digits >= (3 if echoed and bottom.line == share.passage.start else 4) and (
+    typo = (swapped and digits >= (3 if told else 4)) or (len(written) == len(expected) and digits >= (3 if echoed and told else 4) and (
         sum(a != b for a, b in zip(written, expected, strict=True)) == 1))
-    if bottom.line in lines and stated.step < 1 and digits >= 3:
+    if digits >= 3:
         shifted = figure(reading.point * 10, places) == written or figure(reading.point / 10, places) == written
-        if (shifted and digits >= 3 and bottom.sentence == share.mention.sentence) or _swapped_operand(reading, stated):
+        if (shifted and bottom.sentence == share.mention.sentence) or _swapped_operand(reading, stated):
             return replace(reading, tie=Tie.LIKELY)
-    close = abs(expected_rate / stated.approx - 1) <= NEAR_MISS and ((together and bottom.segment == share.mention.segment)
-                                                                     or id(bottom) not in tops)
+    close = abs(expected_rate / stated.approx - 1) <= NEAR_MISS and (told or id(bottom) not in tops)
     return replace(reading, tie=Tie.LIKELY) if typo or close else reading

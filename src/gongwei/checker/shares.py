@@ -66,7 +66,7 @@ def is_share(mention: Mention) -> bool:
     if mention.nature is not Nature.RATE or mention.number is None:
         return False
     label = mention.label
-    if label.endswith(("≥", "≤", ">", "<")):
+    if label.endswith(("≥", "≤", ">", "<", "-")):
         return False
     completed = words.COMPLETED.search(mention.lead)
     if words.THRESHOLD_AFTER.match(mention.after) and not completed:
@@ -90,10 +90,12 @@ def _shares_of(passage: Passage, counts: Sequence[Mention]) -> Iterator[Share]:
     first = _first_at(counts, passage.start)
     seen = first  # counts before the rate at hand
     fresh, taken = first, (first, first)
-    sentence, topic, rows = 0, "", _rows(passage)
+    sentence, segment, topic, rows = 0, 0, "", _rows(passage)
     for index, mention in enumerate(passage.mentions):
         if mention.sentence != sentence:
             sentence, topic, fresh, taken = mention.sentence, "", seen, (seen, seen)
+        if mention.segment != segment:
+            segment, topic = mention.segment, ""
         if seen < len(counts) and counts[seen] is mention:
             seen += 1
         elif mention.nature is Nature.RANK:

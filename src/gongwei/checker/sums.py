@@ -238,7 +238,7 @@ def _wholes_last(passage: Passage, counts: list[Mention], previous: list[Mention
 
 def _listed_before(passage: Passage, whole: Mention, run: Sequence[Mention]) -> list[Mention]:
     """The parts of an enumeration that ends in 合计: bound by 、 and of one unit, or as many as 三年共 says."""
-    if len(run) < 2 or whole.clause - run[-1].clause != 1:
+    if len(run) < 2 or whole.clause - run[-1].clause != 1 or whole.segment != run[-1].segment or whole.line != run[-1].line:
         return []
     counted = words.COUNTED_SUM.search(passage.between(run[-1].end, whole.start))
     plain = words.PLAIN_SUM.search(whole.label)
@@ -360,10 +360,17 @@ def _classes(passage: Passage, counts: list[Mention], previous: list[Mention], t
                 point = sum((part.value for part in parts), Fraction(0))
                 if _adds_up(whole, parts):
                     yield _sum(whole, parts, Verdict.CONSISTENT, text)
-                elif whole is _last_alike(ahead, measure, whole) and (complete or point > whole.value) and (
+                elif whole is _last_alike(ahead, measure, whole) and _of_classes(whole, parts) and (complete or point > whole.value) and (
                         all(part.number and part.number.bound not in VAGUE for part in (*parts, whole))
                         and abs(point - whole.value) > _units(whole, parts) * (0 if whole.number and whole.number.whole else 1)):
                     yield _sum(whole, parts, HARD, text)
+
+
+def _of_classes(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """Whether a count is told as what the classes are of: in their segment, or as the total before them; and of their size."""
+    told = whole.segment == parts[0].segment or words.TOTAL.search(whole.label) or "报告" in whole.label
+    total = sum(part.approx for part in parts)
+    return bool(told) and abs(total - whole.approx) <= whole.approx / 4
 
 
 def _measure(mention: Mention) -> str:

@@ -179,7 +179,8 @@ def _between(passage: Passage, text: str) -> Iterator[Claim]:
             continue
         whole = next((rate for rate in reversed(rates[max(index - RECENT, 0): index]) if rate.scale == one.scale
                       and "率" in rate.label and is_share(rate) and not any(half in rate.label for pair in HALVES for half in pair)), None)
-        if whole is None or one.segment - whole.segment > 2 or not whole.number:
+        if whole is None or not whole.number or (one.segment != whole.segment and not (
+                one.sentence == whole.sentence and any(pair[0] in one.label + other.label for pair in HALVES) and _likeness(whole.label, one.lead) > 0)):
             continue
         low, high = sorted((one.value, other.value))
         holds = low - whole.number.step <= whole.value <= high + whole.number.step
@@ -188,7 +189,7 @@ def _between(passage: Passage, text: str) -> Iterator[Claim]:
         if holds:
             yield claim(Kind.RATIO, "between", text, numbers, Verdict.CONSISTENT,
                         Message("总体{whole}在{one}与{other}之间", **values), stated=whole.value, span=span_of(one, other))
-        elif whole.sentence == one.sentence:
+        elif whole.segment == one.segment:
             yield claim(Kind.RATIO, "between", text, numbers, HARD,
                         Message("总体{whole}不在{one}与{other}之间", **values), stated=whole.value, span=span_of(whole, one, other))
 
