@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from gongwei.checker import Claim, Kind, Severity, Verdict, check
-from gongwei.checker.spelling import normalised
+from gongwei.checker.language.spelling import normalised
 from tests.checker import test_changes, test_ratios
 from tests.checker.telling import HARD, inconsistent, outcome, told
 

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongwei.checker.claim import Claim, Kind, Severity
-from gongwei.checker.dates import dates
-from gongwei.checker.mention import Passage, passage
-from gongwei.checker.spelling import normalised
+from gongwei.checker.language.mention import Passage, passage
+from gongwei.checker.language.spelling import normalised
+from gongwei.checker.rules.dates import dates
 
 CONSISTENT, HARD, SOFT = ("consistent", None), ("inconsistent", Severity.HARD), ("inconsistent", Severity.SOFT)
 

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongwei.checker.claim import Claim, Kind, Severity, Verdict
-from gongwei.checker.listings import lengths, listings
-from gongwei.checker.mention import Passage, passage
-from gongwei.checker.spelling import normalised
+from gongwei.checker.language.mention import Passage, passage
+from gongwei.checker.language.spelling import normalised
+from gongwei.checker.rules.listings import lengths, listings
 
 NAMES = ("东河镇", "西岭镇", "南坝镇", "北桥镇", "中塘镇", "上坪镇", "下洼镇", "石门镇", "青木镇", "白沙镇", "黄泥镇", "龙泉镇")
 NUMERALS = "零一二三四五六七八九"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from gongwei.checker.mention import Mention, Nature, passage
-from gongwei.checker.numeral import Bound
-from gongwei.checker.spelling import normalised
+from gongwei.checker.language.mention import Mention, Nature, passage
+from gongwei.checker.language.numeral import Bound
+from gongwei.checker.language.spelling import normalised
 
 
 def mentions(text: str) -> tuple[Mention, ...]:

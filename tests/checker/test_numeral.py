@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from gongwei.checker.numeral import WRITTEN, Bound, Interval, Number, arabic, chinese, written
+from gongwei.checker.language.numeral import WRITTEN, Bound, Interval, Number, arabic, chinese, written
 
 
 def read(text: str) -> Number:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from gongwei.checker.claim import Claim, Kind
 from gongwei.checker.judging import figure
-from gongwei.checker.mention import Passage, passage
-from gongwei.checker.spelling import normalised
-from gongwei.checker.tables import prose, tables
+from gongwei.checker.language.mention import Passage, passage
+from gongwei.checker.language.spelling import normalised
+from gongwei.checker.tables.totals import prose, tables
 
 
 def passages(text: str) -> list[Passage]:

@@ -7,21 +7,21 @@ Needs nothing else of Gongwei: no database, no Django.
 
 from dataclasses import replace
 
-from gongwei.checker.changes import changes
 from gongwei.checker.claim import Claim, Kind, Linked, Severity, Verdict
-from gongwei.checker.dates import dates
-from gongwei.checker.differences import differences
-from gongwei.checker.growth import growths
 from gongwei.checker.judging import claim
-from gongwei.checker.listings import listings
-from gongwei.checker.mention import Passage, passage
-from gongwei.checker.milestones import milestones
-from gongwei.checker.populations import populations
-from gongwei.checker.ratios import ratios, settled
-from gongwei.checker.spelling import normalised
-from gongwei.checker.sums import sums
-from gongwei.checker.tables import prose, tables
-from gongwei.checker.targets import targets
+from gongwei.checker.language.mention import Passage, passage
+from gongwei.checker.language.spelling import normalised
+from gongwei.checker.rules.changes import changes
+from gongwei.checker.rules.dates import dates
+from gongwei.checker.rules.differences import differences
+from gongwei.checker.rules.growth import growths
+from gongwei.checker.rules.listings import listings
+from gongwei.checker.rules.milestones import milestones
+from gongwei.checker.rules.populations import populations
+from gongwei.checker.rules.ratios import ratios, settled
+from gongwei.checker.rules.sums import sums
+from gongwei.checker.rules.targets import targets
+from gongwei.checker.tables.totals import prose, tables
 from gongwei.definition.message import Message
 
 CROWD = 400  # numbers in one paragraph

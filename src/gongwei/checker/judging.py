@@ -6,8 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from gongwei.checker.claim import Claim, Kind, Linked, Severity, Verdict
-from gongwei.checker.mention import Mention, Nature
-from gongwei.checker.numeral import Bound, Interval, Number
+from gongwei.checker.language.mention import Mention, Nature
+from gongwei.checker.language.numeral import Bound, Interval, Number
 
 SIGN = {100: "%", 1000: "‰", 10_000: "/万", 100_000: "/10万", 1: "", 0: ""}
 

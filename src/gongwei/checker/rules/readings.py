@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from fractions import Fraction
 
-from gongwei.checker import vocabulary as words
 from gongwei.checker.judging import SIGN, figure, operand, places_of
-from gongwei.checker.mention import PEOPLE, Mention
-from gongwei.checker.numeral import Bound, Interval, Number
-from gongwei.checker.shares import Share
+from gongwei.checker.language import vocabulary as words
+from gongwei.checker.language.mention import PEOPLE, Mention
+from gongwei.checker.language.numeral import Bound, Interval, Number
+from gongwei.checker.rules.shares import Share
 
 SCALES = (100, 1000, 100_000, 10_000)
 TENTH = Fraction(1, 10)

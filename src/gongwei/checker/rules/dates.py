@@ -11,11 +11,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from gongwei.checker.claim import Claim, Kind, Linked, Verdict
-from gongwei.checker.counted import as_written, narrow
 from gongwei.checker.judging import HARD, SOFT, Judgement, claim
-from gongwei.checker.mention import Passage
-from gongwei.checker.numeral import arabic, chinese
-from gongwei.checker.units import twice, units
+from gongwei.checker.language.counted import as_written, narrow
+from gongwei.checker.language.mention import Passage
+from gongwei.checker.language.numeral import arabic, chinese
+from gongwei.checker.rules.units import twice, units
 from gongwei.definition.message import Message
 
 LEAP = 2000  # stands for an unknown year

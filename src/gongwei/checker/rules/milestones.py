@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from gongwei.checker import vocabulary as words
 from gongwei.checker.claim import Claim, Kind, Linked
 from gongwei.checker.judging import SIGN, claim, figure, judged, linked, operand, places_of
-from gongwei.checker.mention import Mention, Nature, Passage
-from gongwei.checker.shares import is_operand
+from gongwei.checker.language import vocabulary as words
+from gongwei.checker.language.mention import Mention, Nature, Passage
+from gongwei.checker.rules.shares import is_operand
 from gongwei.definition.message import Message
 
 FEWEST, MOST = 2, 8

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gongwei.checker.claim import Claim, Kind, Linked, Verdict
-from gongwei.checker.counted import COUNTED, NUMERAL, as_written, narrow, numeral, stated
 from gongwei.checker.judging import HARD, SOFT, Judgement, claim
-from gongwei.checker.mention import Passage
-from gongwei.checker.ordinals import HEADING, ORDINAL, headings, ordinals
+from gongwei.checker.language.counted import COUNTED, NUMERAL, as_written, narrow, numeral, stated
+from gongwei.checker.language.mention import Passage
+from gongwei.checker.rules.ordinals import HEADING, ORDINAL, headings, ordinals
 from gongwei.definition.message import Message
 
 REACH = 300  # characters in which a list ends

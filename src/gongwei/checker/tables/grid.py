@@ -11,8 +11,8 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from gongwei.checker.claim import Linked
-from gongwei.checker.mention import Passage, passage
-from gongwei.checker.numeral import LONGEST, Number
+from gongwei.checker.language.mention import Passage, passage
+from gongwei.checker.language.numeral import LONGEST, Number
 
 WIDEST = 256  # cells of a row; a wider line is no table
 LONG = 40  # characters; a longer cell is no number

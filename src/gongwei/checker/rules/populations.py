@@ -4,14 +4,14 @@ import itertools
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from gongwei.checker import vocabulary as words
 from gongwei.checker.claim import Claim, Kind, Verdict
 from gongwei.checker.judging import HARD, Judgement, claim, figure, judged, linked, operand, places_of, short
-from gongwei.checker.mention import Mention, Nature, Passage
-from gongwei.checker.numeral import Interval
-from gongwei.checker.ratios import Settled, span_of
-from gongwei.checker.readings import measured
-from gongwei.checker.shares import Share, is_operand
+from gongwei.checker.language import vocabulary as words
+from gongwei.checker.language.mention import Mention, Nature, Passage
+from gongwei.checker.language.numeral import Interval
+from gongwei.checker.rules.ratios import Settled, span_of
+from gongwei.checker.rules.readings import measured
+from gongwei.checker.rules.shares import Share, is_operand
 from gongwei.definition.message import Message
 
 APART = 12  # rates between two that may be of one base

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from gongwei.checker import vocabulary as words
-from gongwei.checker.changes import AMOUNTS, Change, Pair, direction, is_earlier, pairs, same_thing
 from gongwei.checker.claim import Claim, Kind, Verdict
 from gongwei.checker.judging import HARD, SOFT, Judgement, claim, figure, judged, linked, operand, places_of, span_of
-from gongwei.checker.mention import Mention, Nature, Passage
-from gongwei.checker.numeral import Bound, Interval
+from gongwei.checker.language import vocabulary as words
+from gongwei.checker.language.mention import Mention, Nature, Passage
+from gongwei.checker.language.numeral import Bound, Interval
+from gongwei.checker.rules.changes import AMOUNTS, Change, Pair, direction, is_earlier, pairs, same_thing
 from gongwei.definition.message import Message
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from gongwei.checker import vocabulary as words
 from gongwei.checker.claim import Claim, Kind, Verdict
 from gongwei.checker.judging import HARD, Judgement, claim, linked, operand, span_of
-from gongwei.checker.mention import Mention, Passage
-from gongwei.checker.numeral import Bound
-from gongwei.checker.products import PERSONS
+from gongwei.checker.language import vocabulary as words
+from gongwei.checker.language.mention import Mention, Passage
+from gongwei.checker.language.numeral import Bound
+from gongwei.checker.rules.products import PERSONS
 from gongwei.definition.message import Message
 
 REACH = 16  # counts back in a sentence that may be the whole

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from gongwei.checker import vocabulary as words
 from gongwei.checker.claim import Claim, Kind, Severity, Verdict
 from gongwei.checker.judging import HARD, Judgement, claim, in_unit, linked, operand, short, span_of
-from gongwei.checker.mention import Mention, Nature, Passage
-from gongwei.checker.numeral import Bound, arabic, chinese
+from gongwei.checker.language import vocabulary as words
+from gongwei.checker.language.mention import Mention, Nature, Passage
+from gongwei.checker.language.numeral import Bound, arabic, chinese
 from gongwei.definition.message import Message
 
 PERSONS = frozenset(("人", "名", "例", "人次", "位"))

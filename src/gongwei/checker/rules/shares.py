@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gongwei.checker import vocabulary as words
-from gongwei.checker.mention import Mention, Nature, Passage
-from gongwei.checker.numeral import Bound, Number
+from gongwei.checker.language import vocabulary as words
+from gongwei.checker.language.mention import Mention, Nature, Passage
+from gongwei.checker.language.numeral import Bound, Number
 
 REACH, AHEAD = 24, 4  # counts before and after a rate that may be its base
 OPERANDS = (Nature.COUNT, Nature.MONEY)

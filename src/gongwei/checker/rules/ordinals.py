@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gongwei.checker.claim import Claim, Kind, Linked, Severity, Verdict
-from gongwei.checker.counted import COUNTED, numeral, stated
 from gongwei.checker.judging import HARD, SOFT, Judgement, claim
-from gongwei.checker.mention import Passage
+from gongwei.checker.language.counted import COUNTED, numeral, stated
+from gongwei.checker.language.mention import Passage
 from gongwei.definition.message import Message
 
 _CN = "[一二三四五六七八九十]"

@@ -13,11 +13,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from gongwei.checker.claim import Claim, Kind, Verdict
-from gongwei.checker.columns import computed
-from gongwei.checker.grid import Cell, Grid, Holds, Row, exact, grids, link, outside
-from gongwei.checker.inline import inline_grids, without_inline
 from gongwei.checker.judging import HARD, SOFT, Judgement, claim, short
-from gongwei.checker.mention import Passage
+from gongwei.checker.language.mention import Passage
+from gongwei.checker.tables.columns import computed
+from gongwei.checker.tables.grid import Cell, Grid, Holds, Row, exact, grids, link, outside
+from gongwei.checker.tables.inline import inline_grids, without_inline
 from gongwei.definition.message import Message
 
 WIDE = 6  # total rows at either end of a table that may cover more than the rows beside them

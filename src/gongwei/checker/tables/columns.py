@@ -11,11 +11,11 @@ from fractions import Fraction
 from itertools import permutations
 from typing import NamedTuple
 
-from gongwei.checker import vocabulary as words
 from gongwei.checker.claim import Claim, Kind, Verdict
-from gongwei.checker.grid import Cell, Grid, Holds, Row, link
 from gongwei.checker.judging import HARD, SIGN, Judgement, claim, figure, judged, places_of
-from gongwei.checker.numeral import Interval, Number
+from gongwei.checker.language import vocabulary as words
+from gongwei.checker.language.numeral import Interval, Number
+from gongwei.checker.tables.grid import Cell, Grid, Holds, Row, link
 from gongwei.definition.message import Message
 
 REACH = 12  # columns looked at per column explained, the nearest to its left first

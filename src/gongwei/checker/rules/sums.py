@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from gongwei.checker import vocabulary as words
 from gongwei.checker.claim import Claim, Kind, Verdict
 from gongwei.checker.judging import HARD, SOFT, VAGUE, Judgement, claim, in_unit, linked, operand, short, span_of
-from gongwei.checker.mention import Mention, Nature, Passage
-from gongwei.checker.numeral import Bound, Interval, arabic, chinese
-from gongwei.checker.products import PERSONS, products, repeated
-from gongwei.checker.readings import alike
-from gongwei.checker.shares import is_operand
-from gongwei.checker.subsets import cumulative, nested, subsets
+from gongwei.checker.language import vocabulary as words
+from gongwei.checker.language.mention import Mention, Nature, Passage
+from gongwei.checker.language.numeral import Bound, Interval, arabic, chinese
+from gongwei.checker.rules.products import PERSONS, products, repeated
+from gongwei.checker.rules.readings import alike
+from gongwei.checker.rules.shares import is_operand
+from gongwei.checker.rules.subsets import cumulative, nested, subsets
 from gongwei.definition.message import Message
 
 PARTS = 40  # as many as a sum has in a sentence

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from gongwei.checker import vocabulary as words
 from gongwei.checker.claim import Claim, Kind, Linked, Severity, Verdict
-from gongwei.checker.grid import Cell, exact, link
 from gongwei.checker.judging import HARD, claim, figure, judged, linked, places_of, short
-from gongwei.checker.mention import Mention, Nature, Passage
-from gongwei.checker.numeral import LONGEST, arabic
+from gongwei.checker.language import vocabulary as words
+from gongwei.checker.language.mention import Mention, Nature, Passage
+from gongwei.checker.language.numeral import LONGEST, arabic
+from gongwei.checker.tables.grid import Cell, exact, link
 from gongwei.definition.message import Message
 
 _ROW = re.compile(r"(?P<label>[^\d\s,、;:。()/%.-]{1,16})(?P<figures>\d{1,15}(?:\.\d{1,4})?(?:/\d{1,15}(?:\.\d{1,4})?){1,15})(?![\d/%年月日.])")

@@ -4,13 +4,13 @@ import itertools
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from gongwei.checker import vocabulary as words
 from gongwei.checker.claim import Claim, Kind, Verdict
 from gongwei.checker.judging import HARD, SOFT, Judgement, claim, linked, span_of
-from gongwei.checker.mention import Mention, Nature, Passage
-from gongwei.checker.numeral import Bound
-from gongwei.checker.readings import alike
-from gongwei.checker.shares import is_operand, is_share
+from gongwei.checker.language import vocabulary as words
+from gongwei.checker.language.mention import Mention, Nature, Passage
+from gongwei.checker.language.numeral import Bound
+from gongwei.checker.rules.readings import alike
+from gongwei.checker.rules.shares import is_operand, is_share
 from gongwei.definition.message import Message
 
 ALIKE = Fraction(3, 5)  # of the pairs of characters of two names: the same thing

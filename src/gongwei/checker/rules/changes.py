@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gongwei.checker import vocabulary as words
-from gongwei.checker.mention import Mention, Nature, Passage
-from gongwei.checker.numeral import Bound, Number
-from gongwei.checker.shares import is_amount, is_share
+from gongwei.checker.language import vocabulary as words
+from gongwei.checker.language.mention import Mention, Nature, Passage
+from gongwei.checker.language.numeral import Bound, Number
+from gongwei.checker.rules.shares import is_amount, is_share
 
 VALUES = (Nature.COUNT, Nature.MONEY, Nature.RATE, Nature.AGE, Nature.TIME)
 AMOUNTS = (Nature.COUNT, Nature.MONEY, Nature.AGE, Nature.TIME)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
-from gongwei.checker.numeral import WRITTEN, Bound, Number, arabic, chinese, written
+from gongwei.checker.language.numeral import WRITTEN, Bound, Number, arabic, chinese, written
 
 
 class Nature(Enum):

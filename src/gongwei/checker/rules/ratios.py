@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
-from gongwei.checker import vocabulary as words
 from gongwei.checker.claim import Claim, Kind, Severity, Verdict
 from gongwei.checker.judging import HARD, VAGUE, Judgement, claim, judged, linked, places_of
-from gongwei.checker.mention import PEOPLE, Mention, Nature, Passage
-from gongwei.checker.numeral import Bound, Interval
-from gongwei.checker.readings import Reading, Tie, alike, inside_share, named_bases, readings
-from gongwei.checker.shares import Share, shares
+from gongwei.checker.language import vocabulary as words
+from gongwei.checker.language.mention import PEOPLE, Mention, Nature, Passage
+from gongwei.checker.language.numeral import Bound, Interval
+from gongwei.checker.rules.readings import Reading, Tie, alike, inside_share, named_bases, readings
+from gongwei.checker.rules.shares import Share, shares
 from gongwei.definition.message import Message
 
 TENTH = Fraction(1, 10)

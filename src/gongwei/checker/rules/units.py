@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from gongwei.checker import vocabulary as words
 from gongwei.checker.claim import Claim, Kind, Linked
 from gongwei.checker.judging import HARD, SOFT, claim, short
-from gongwei.checker.mention import Mention, Nature, Passage
+from gongwei.checker.language import vocabulary as words
+from gongwei.checker.language.mention import Mention, Nature, Passage
 from gongwei.definition.message import Message
 
 RATE = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,16}?(?:率|比例|比重|占比))(?:为|是|达到?|高达|约|的|了){0,3}\s?(?P<n>\d{1,9}(?:,\d{3})*(?:\.\d{1,6})?)\s?(?P<sign>%|‰)")

@@ -6,8 +6,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from gongwei.checker.claim import Claim, Linked
-from gongwei.checker.mention import Passage
-from gongwei.checker.numeral import arabic, chinese
+from gongwei.checker.language.mention import Passage
+from gongwei.checker.language.numeral import arabic, chinese
 
 NUMERAL = r"(?:\d{1,2}|十[一二三四五六七八九]?|[二三四五六七八九两](?:十[一二三四五六七八九]?)?)"
 _UNIT = (

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from gongwei.checker import vocabulary as words
-from gongwei.checker.changes import Change, Pair, compares, pairs, same_thing
 from gongwei.checker.claim import Claim, Kind, Verdict
 from gongwei.checker.judging import (
     HARD,
@@ -20,8 +18,10 @@ from gongwei.checker.judging import (
     short,
     span_of,
 )
-from gongwei.checker.mention import Mention, Nature, Passage
-from gongwei.checker.numeral import Bound, Interval
+from gongwei.checker.language import vocabulary as words
+from gongwei.checker.language.mention import Mention, Nature, Passage
+from gongwei.checker.language.numeral import Bound, Interval
+from gongwei.checker.rules.changes import Change, Pair, compares, pairs, same_thing
 from gongwei.definition.message import Message
 
 

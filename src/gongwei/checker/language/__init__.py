@@ -1,0 +1,1 @@
+"""What a text says: its spelling, its numerals, what each number in it is, and the words around it."""

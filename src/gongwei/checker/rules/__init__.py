@@ -1,0 +1,1 @@
+"""The claims of sentences, a kind a module."""
