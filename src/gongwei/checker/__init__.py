@@ -42,7 +42,8 @@ def check(text: str) -> list[Claim]:
     rates, found = settled(passages), list(changes(passages))
     claims = [
         *ratios(rates, common), *sums(passages, common), *populations(passages, rates, common),
-        *growths(passages, found, common), *differences(passages, found, common), *targets(passages, common), *listings(passages, common), *milestones(passages, common), *dates(passages, common),
+        *growths(passages, found, common), *differences(passages, found, common), *targets(passages, common),
+        *listings(passages, common), *milestones(passages, common), *dates(passages, common),
         *tables(lines, common), *(_unread(line, common) for line in crowded),
     ]
     claims.sort(key=lambda claim: (claim.start, claim.end, claim.type))

@@ -57,6 +57,15 @@ class Mention:
         return self.number.value
 
     @property
+    def exact(self) -> bool:
+        """Whether it has a whole number, written out in full."""
+        return self.number is not None and self.number.exact
+
+    def beside(self, other: "Mention") -> bool:
+        """Whether both stand in one segment of a line."""
+        return self.line == other.line and self.segment == other.segment
+
+    @property
     def approx(self) -> float:
         """The value for a quick look; only of mentions that have one."""
         assert self.number is not None
@@ -65,7 +74,8 @@ class Mention:
 
 PEOPLE = frozenset(("人", "名", "例", "位", "人次", "对", "份", ""))
 UNITS = (
-    "人次数", "人次", "户次", "家次", "亩次", "例次", "人份", "剂次", "针次", "场次", "批次", "床日", "平方公里", "平方米", "公里", "公斤", "公顷", "床位", "医疗机构", "行政村", "自然村",
+    "人次数", "人次", "户次", "家次", "亩次", "例次", "人份", "剂次", "针次", "场次", "批次", "床日", "平方公里", "平方米",
+    "公里", "公斤", "公顷", "床位", "医疗机构", "行政村", "自然村",
     "村民小组", "张床位", "张床", "机构",
     "人", "名", "例", "个", "户", "家", "份", "次", "场", "期", "台", "套", "辆", "张", "床", "对", "种", "类", "条", "项", "件", "所", "处", "位",
     "支", "批", "只", "头", "吨", "盒", "瓶", "针", "剂", "本", "册", "块", "幅", "篇", "部", "门", "座", "栋", "层", "班", "届", "站", "队", "组",
@@ -97,8 +107,10 @@ _DATE = (
 _OTHER = (
     r"[〔\[(](?:19|20)\d\d[〕\])]\s*\d+\s*号|\d+号(?:文|令|楼|线|院)|第\s*(?:\d+|" + _CN + r"+)"
     r"|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)|\d{1,2}:\d{2}(?::\d{2})?"
-    r"|(?:χ|[PpUtrZF]|OR|RR)[2²]?\s{0,2}[=<>≤≥]\s{0,2}-?\d+(?:\.\d+)?(?:%|‰)?|(?:1(?:20|10|19)|12\d{3})(?=急救|指挥|中心|热线|电话|平台|投诉|报警)"
-    r"|(?<![A-Za-z\-])[A-Za-z][A-Za-z\-]{0,15}\d(?:[A-Za-z0-9\-/]*(?![A-Za-z0-9\-/])(?![例人名次]))|\d+(?:\.\d+)?(?:[A-Za-z]{2,}|[A-Zbcdefghijnopqrstuvwyz](?![A-Za-z]))"
+    r"|(?:χ|[PpUtrZF]|OR|RR)[2²]?\s{0,2}[=<>≤≥]\s{0,2}-?\d+(?:\.\d+)?(?:%|‰)?"
+    r"|(?:1(?:20|10|19)|12\d{3})(?=急救|指挥|中心|热线|电话|平台|投诉|报警)"
+    r"|(?<![A-Za-z\-])[A-Za-z][A-Za-z\-]{0,15}\d(?:[A-Za-z0-9\-/]*(?![A-Za-z0-9\-/])(?![例人名次]))"
+    r"|\d+(?:\.\d+)?(?:[A-Za-z]{2,}|[A-Zbcdefghijnopqrstuvwyz](?![A-Za-z]))"
     r"|\d+\.\d+\.\d+[\d.]*|\d+(?:[-~至到、]\d+)?(?:型|价|度(?![上下内])|号(?!召)|版|级(?!以[上下])|段)"
     r"|[“‘\"「『]\d{1,2}[.·・]\d{1,2}(?=[”’\"」』])|\d{1,2}[·・]\d{1,2}|\d+\s*[×xX*]\s*\d+|\d{1,2}\.\d{1,2}(?=世界|国际|全国|中国)"
     r"|\d+(?:热线|专线)|[“‘\"「『]\d+[+-]\d+(?:[+-][\dXxNn]+)*[”’\"」』]?|\d+\+[XxNn\d]\b"
@@ -115,7 +127,8 @@ MASTER = re.compile(
     rf"|(?P<share>(?P<of>十?[百千万])分之(?P<shared>\d+(?:\.\d+)?|{_CN}+(?:点[零一二三四五六七八九]+)?))"
     rf"|(?P<fraction>(?P<bottom>{_CN}{{1,3}})分之(?P<top>{_CN}{{1,3}}))"
     rf"|(?P<tenths>(?P<tens>[一二三四五六七八九])成(?P<ones>[一二三四五六七八九])?(?=[以左上多的,，。;、)]|$))"
-    rf"|(?P<span>\d+(?:\.\d+)?(?:周?岁|个?月龄?|周|天|年|%|‰|人|元)?[-~至到]\d+(?:\.\d+)?\s*(?P<spanunit>周?岁|个?月龄|个?月|周|天|%|‰|年|元|[^\d\s,，、。;:()%‰])?)"
+    rf"|(?P<span>\d+(?:\.\d+)?(?:周?岁|个?月龄?|周|天|年|%|‰|人|元)?[-~至到]\d+(?:\.\d+)?\s*"
+    rf"(?P<spanunit>周?岁|个?月龄|个?月|周|天|%|‰|年|元|[^\d\s,，、。;:()%‰])?)"
     rf"|(?P<top_n>(?:前|居前|排前)(?P<rank>\d{{1,2}}|{_CN}{{1,2}})(?P<rankunit>位|名|类|种|个|大|项)?)"
     rf"|(?P<arabic>\d)"
     rf"|(?P<cn>(?<![第统同单专唯万之一十几数若]){_CN}+(?:点[零一二三四五六七八九]+)?)",
@@ -336,7 +349,8 @@ def _placed(line: str, offset: int, mentions: list[Mention]) -> Iterator[Mention
         yield replace(
             mention, start=offset + mention.start, end=offset + mention.end,
             label=line[begin: mention.start].strip(), lead=line[opening: mention.start].strip(),
-            after=line[mention.end: min(following, mention.end + NEAR)], line=offset, sentence=sentence, segment=segment, clause=clause,
+            after=line[mention.end: min(following, mention.end + NEAR)],
+            line=offset, sentence=sentence, segment=segment, clause=clause,
         )
         last, before = mention.end, begin
         if mention.nature not in (Nature.AGE, Nature.OTHER):  # which belong to the name: 7岁以下儿童, 2型糖尿病

@@ -74,8 +74,7 @@ class Number:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "approx", self.value.numerator / self.value.denominator)
-        exact = self.whole and self.bound is Bound.STATED
-        object.__setattr__(self, "slack", 0.0 if exact else float(self.coarse))
+        object.__setattr__(self, "slack", 0.0 if self.exact else float(self.coarse))
 
     @property
     def interval(self) -> Interval:
@@ -94,6 +93,11 @@ class Number:
                 return Interval(max(value - self.coarse, Fraction(0)), value)
             case Bound.UP_TO:
                 return Interval(Fraction(0), value)
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is a whole number written out in full and nothing said around it."""
+        return self.whole and self.bound is Bound.STATED
 
     @property
     def coarse(self) -> Fraction:

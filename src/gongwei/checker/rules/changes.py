@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from gongwei.checker.judging import span_of
 from gongwei.checker.language import vocabulary as words
 from gongwei.checker.language.mention import Mention, Nature, Passage
 from gongwei.checker.language.numeral import Bound, Number
@@ -39,6 +40,11 @@ class Change:
         """The number stated."""
         assert self.mention.number is not None
         return self.mention.number
+
+    @property
+    def relative(self) -> bool:
+        """Whether it is told in per cent of the earlier figure."""
+        return self.mention.nature is Nature.RATE and self.mention.scale == 100
 
     @property
     def words(self) -> str:
@@ -133,6 +139,11 @@ def direction(change: Mention) -> int:
     return 1 if words.UP.search(label) or words.SHORT_OF.search(label) or (points and words.ABOVE_MARK.search(label)) else 0
 
 
+def own_line(change: Change, *values: Mention) -> tuple[int, int]:
+    """From the first to the last of a change and those values that stand in its line."""
+    return span_of(change.mention, *(one for one in values if one.line == change.passage.start))
+
+
 def pairs(change: Change) -> list[Pair]:
     """Every two values of one kind around a change, those told as compared first."""
     if bracket := _in_brackets(change) or _aligned(change):
@@ -211,7 +222,8 @@ def _told(change: Change, now: Mention, then: Mention) -> bool:
     opened = passage.between(then.start - 16, then.start)
     if then in change.after[:1] and passage.between(mention.end, then.start).startswith("("):
         since = passage.between(mention.end, then.start)
-        return bool(words.EARLIER.search(since) or words.COMPARED.search(mention.label) or words.AIM.search(since) or "进度" in since)
+        told = words.EARLIER.search(since) or words.AIM.search(since) or "进度" in since
+        return bool(told or words.COMPARED.search(mention.label))
     if then.start > mention.start:
         return False
     compared = words.COMPARED_IN_BRACKETS.search(opened) and (words.COMPARED.search(opened) or "相比" in since)

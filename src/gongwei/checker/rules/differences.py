@@ -21,14 +21,14 @@ from gongwei.checker.judging import (
 from gongwei.checker.language import vocabulary as words
 from gongwei.checker.language.mention import Mention, Nature, Passage
 from gongwei.checker.language.numeral import Bound, Interval
-from gongwei.checker.rules.changes import Change, Pair, compares, pairs, same_thing
+from gongwei.checker.rules.changes import Change, Pair, compares, own_line, pairs, same_thing
 from gongwei.definition.message import Message
 
 
 def differences(passages: Sequence[Passage], found: Iterable[Change], text: str) -> Iterator[Claim]:
     """The differences among the changes of a text."""
     for change in found:
-        if change.mention.nature is not Nature.MULTIPLE and not (change.mention.nature is Nature.RATE and change.mention.scale == 100):
+        if change.mention.nature is not Nature.MULTIPLE and not change.relative:
             yield from _difference(change, text)
     yield from _natural_increase(passages, text)
 
@@ -40,7 +40,7 @@ def _natural_increase(passages: Sequence[Passage], text: str) -> Iterator[Claim]
         named = {name: next((rate for rate in rates if rate.label.endswith(name) or name in rate.label[-len(name) - 2:]), None)
                  for name in ("出生率", "死亡率", "自然增长率")}
         born, died, grown = named["出生率"], named["死亡率"], named["自然增长率"]
-        if born and died and grown and born.sentence == died.sentence == grown.sentence and born.scale == died.scale == grown.scale:
+        if born and died and grown and len({(rate.sentence, rate.scale) for rate in (born, died, grown)}) == 1:
             change = Change(grown, 1, passage, (born, died), ())
             yield _difference_claim(change, Pair(born, died, True), _apart(change, Pair(born, died, True)), text)
 
@@ -55,7 +55,8 @@ def _difference(change: Change, text: str) -> Iterator[Claim]:
     for pair in (*told, *possible):
         judgement = _apart(change, pair)
         if judgement.holds and (pair.told or (certain and (same_thing(pair) or compares(change, pair))) or (
-                short_of and pair.now.number and pair.now.number.step <= change.number.step and pair.now.line == change.passage.start)):
+                short_of and pair.now.number and pair.now.number.step <= change.number.step
+                and pair.now.line == change.passage.start)):
             yield _difference_claim(change, pair, judgement, text)
             return
     if told:
@@ -82,7 +83,8 @@ def _apart(change: Change, pair: Pair) -> Judgement:
     ends = [(now.low - then.high) * change.way, (now.high - then.low) * change.way]
     judgement = judged(change.number, point, Interval(min(ends), max(ends)))
     if judgement.holds:
-        return SOFT if change.mention.nature is Nature.POINTS and pair.now.scale not in (0, 1, change.mention.scale) else judgement
+        other = change.mention.nature is Nature.POINTS and pair.now.scale not in (0, 1, change.mention.scale)
+        return SOFT if other else judgement
     if point < 0 or (pair.now.number.whole and pair.then.number.whole):
         return HARD  # the other way round; and whole people do not round
     return judgement
@@ -113,4 +115,4 @@ def _difference_claim(change: Change, pair: Pair, judgement: Judgement, text: st
     numbers = [linked(pair.now, "after"), linked(pair.then, "before"), linked(change.mention, "change")]
     return claim(Kind.DIFFERENCE, "difference", text, numbers, judgement, message, stated=change.number.value,
                  expected=point * way, tolerance=change.number.step,
-                 span=span_of(change.mention, *(one for one in (pair.now, pair.then) if one.line == change.passage.start)))
+                 span=own_line(change, pair.now, pair.then))

@@ -8,14 +8,14 @@ from gongwei.checker.judging import HARD, SOFT, Judgement, claim, figure, judged
 from gongwei.checker.language import vocabulary as words
 from gongwei.checker.language.mention import Mention, Nature, Passage
 from gongwei.checker.language.numeral import Bound, Interval
-from gongwei.checker.rules.changes import AMOUNTS, Change, Pair, direction, is_earlier, pairs, same_thing
+from gongwei.checker.rules.changes import AMOUNTS, Change, Pair, direction, is_earlier, own_line, pairs, same_thing
 from gongwei.definition.message import Message
 
 
 def growths(passages: Sequence[Passage], found: Iterable[Change], text: str) -> Iterator[Claim]:
     """The growths among the changes of a text."""
     for change in found:
-        if change.mention.nature is Nature.RATE and change.mention.scale == 100:
+        if change.relative:
             yield from _growth(change, text)
         elif change.mention.nature is Nature.MULTIPLE:
             yield from _multiple(change, text)
@@ -100,14 +100,15 @@ def _growth_claim(change: Change, pair: Pair, text: str) -> Claim:
         message = Message("({now}-{then})÷{then}={grown}%,文中为{stated}", **values)
     numbers = [linked(pair.now, "after"), linked(pair.then, "before"), linked(change.mention, "change")]
     return claim(Kind.GROWTH, "growth", text, numbers, judgement, message, stated=change.number.value,
-                 expected=point * change.way, tolerance=change.number.step / 2, span=span_of(change.mention, *(one for one in (pair.now, pair.then) if one.line == change.passage.start)))
+                 expected=point * change.way, tolerance=change.number.step / 2, span=own_line(change, pair.now, pair.then))
 
 
 def _multiple(change: Change, text: str) -> Iterator[Claim]:
     """是2017年的2.5倍, 增长1.5倍."""
     grew = bool(words.UP.search(change.mention.label))
     for pair in pairs(change):
-        if pair.then.value <= 0 or pair.now.value == pair.then.value or not (pair.told or (change.number.step < 1 and same_thing(pair))):
+        likely = pair.told or (change.number.step < 1 and same_thing(pair))
+        if pair.then.value <= 0 or pair.now.value == pair.then.value or not likely:
             continue
         times = pair.now.value / pair.then.value
         assert pair.now.number and pair.then.number
@@ -125,7 +126,7 @@ def _multiple(change: Change, text: str) -> Iterator[Claim]:
             continue
         numbers = [linked(pair.now, "after"), linked(pair.then, "before"), linked(change.mention, "change")]
         yield claim(Kind.GROWTH, "multiple", text, numbers, judgement, message, stated=change.number.value, expected=point,
-                    tolerance=change.number.step / 2, span=span_of(change.mention, *(one for one in (pair.now, pair.then) if one.line == change.passage.start)))
+                    tolerance=change.number.step / 2, span=own_line(change, pair.now, pair.then))
         return
 
 
@@ -134,7 +135,8 @@ def _base_by_difference(change: Change) -> tuple[Mention, Mention] | None:
     mention, passage = change.mention, change.passage
     index = passage.mentions.index(mention)
     difference = passage.mentions[index - 1] if index else None
-    if (difference is None or difference.nature not in AMOUNTS or difference.number is None or difference.clause < mention.clause - 1
+    if (difference is None or difference.nature not in AMOUNTS or difference.number is None
+            or difference.clause < mention.clause - 1
             or difference.sentence != mention.sentence or not words.CHANGE.search(difference.label)
             or direction(difference) != change.way):
         return None

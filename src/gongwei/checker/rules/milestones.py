@@ -61,7 +61,7 @@ def _mean(passage: Passage, rate: Mention, text: str) -> Iterator[Claim]:
         base = min((one for one in counts if one.value == value and one.unit == base.unit), key=lambda one: one.start)
         later = [one for one in counts if one.start > base.start and one.unit == base.unit and one.value <= value]
         repeated = [one for one in later if one.value == value and not words.REACHED.search(one.label)]
-        all_done = [] if base.line != passage.start else [_all(passage, match.start(), match.end()) for match in words.WHOLLY.finditer(passage.text)
+        all_done = [_all(passage, match.start(), match.end()) for match in words.WHOLLY.finditer(passage.text)
                     if base.end <= passage.start + match.start() < rate.start]
         fewer = [one for one in later if one not in repeated]
         for steps, full in ((fewer, []), (fewer, all_done), (later, []), (later, all_done)):
@@ -71,7 +71,8 @@ def _mean(passage: Passage, rate: Mention, text: str) -> Iterator[Claim]:
                 readings.append((point, steps, base, full))
     best = next((reading for reading in readings if judged(rate.number, reading[0]).holds), None)
     if best is None and readings and words.MEAN.search(rate.label):
-        best = min((reading for reading in readings if reading[2] is readings[0][2]), key=lambda reading: judged(rate.number, reading[0]).units)
+        of_first = [reading for reading in readings if reading[2] is readings[0][2]]
+        best = min(of_first, key=lambda reading: judged(rate.number, reading[0]).units)
     if best is None:
         return
     point, steps, base, full = best

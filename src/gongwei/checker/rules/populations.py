@@ -59,7 +59,7 @@ def _one_count_two_rates(rates: Sequence[Settled], text: str) -> Iterator[Claim]
         found = _implied(one)
         name = words.COMPLETED.search(one.share.mention.lead) or words.RATE_NAME.search(one.share.label)
         if found is None or not name or found[0].value < CERTAIN or (
-                found[0].line != one.share.passage.start or found[0].segment != one.share.mention.segment or one.share.mention.clause - found[0].clause > 1):
+                not found[0].beside(one.share.mention) or one.share.mention.clause - found[0].clause > 1):
             continue
         top, base = found
         key = (top.value, top.unit, one.share.mention.scale)
@@ -125,7 +125,8 @@ def _common(rates: Sequence[Settled], text: str) -> Iterator[Claim]:
             continue
         used |= set(group)
         members = [known[member] for member in group]
-        numbers = [link for member, top, _ in members for link in (linked(top, "numerator"), linked(member.share.mention, "rate"))]
+        numbers = [link for member, top, _ in members
+                   for link in (linked(top, "numerator"), linked(member.share.mention, "rate"))]
         assert shared.high is not None
         message = Message("各率所指的基数一致,约{base}", base=_about(shared))
         near = [mention for member, top, _ in members for mention in (top, member.share.mention)]

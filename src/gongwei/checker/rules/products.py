@@ -86,5 +86,5 @@ def repeated(passage: Passage, counts: list[Mention], text: str) -> Iterator[Cla
         values = {"said": match.group(), "expected": short(expected), "stated": total.text}
         message = (Message("{said},一年{expected},与文中{stated}相符", **values) if expected == total.value
                    else Message("{said},一年应为{expected},文中为{stated}", **values))
-        yield claim(Kind.SUM, "product", text, [linked(total, "whole")], judgement, message, stated=total.value, expected=expected,
-                    span=(passage.start + match.start(), total.end))
+        yield claim(Kind.SUM, "product", text, [linked(total, "whole")], judgement, message, stated=total.value,
+                    expected=expected, span=(passage.start + match.start(), total.end))

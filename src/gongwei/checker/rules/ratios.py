@@ -125,8 +125,9 @@ def _tied(share: Share, possible: Sequence[Reading], common: Mention | None) -> 
         tied.append(Reading((share.fresh[-1],), common, share.mention.scale or 100, Tie.NAMED))
     slightly = [] if any(reading.tie >= Tie.NAMED for reading in tied) or share.number.step >= 1 else [
         reading for reading in possible
-        if reading.near(share.number) and len(reading.parts) == 1 and not reading.rest and reading.denominator.line == share.passage.start
-        and alike(reading.parts[-1], reading.denominator) and _judged(share, reading).severity is Severity.SOFT
+        if reading.near(share.number) and len(reading.parts) == 1 and not reading.rest
+        and reading.denominator.line == share.passage.start and alike(reading.parts[-1], reading.denominator)
+        and _judged(share, reading).severity is Severity.SOFT
     ]
     if slightly:  # rather cut off than of another base
         return max(slightly, key=lambda reading: reading.tie)
@@ -158,7 +159,7 @@ def _common_bases(found: Sequence[Share]) -> dict[int, Mention]:
     run: list[Share] = []
     for share in (*found, None):
         first = share is not None and not run and len(share.fresh) == 2  # tells the base too
-        goes_on = not run or share is None or share.passage.start != run[-1].passage.start or share.mention.segment == run[-1].mention.segment
+        goes_on = not run or share is None or share.mention.line != run[-1].mention.line or share.mention.beside(run[-1].mention)
         if share is not None and goes_on and (len(share.fresh) == 1 or first) and share.mention.scale == 100:
             run.append(share)
             continue
@@ -241,7 +242,7 @@ def _of_whole_people(share: Share, text: str) -> Claim | None:
         bases, certain = (named_bases(share) if not share.fresh else []), False
     stated, scale = share.mention.text, share.mention.scale or 100
     for base in bases:
-        if not (base.number and base.number.whole and base.number.bound is Bound.STATED and base.nature is Nature.COUNT and base.unit in PEOPLE):
+        if not (base.exact and base.nature is Nature.COUNT and base.unit in PEOPLE):
             continue
         low, high = whole_numbers(share.number.rounded.times(base.value / scale))
         cut_off = whole_numbers(Interval(share.number.value, share.number.value + share.number.step).times(base.value / scale))
@@ -249,7 +250,8 @@ def _of_whole_people(share: Share, text: str) -> Claim | None:
         if low <= high:
             message = Message("以{base}为分母,{stated}对应{low}至{high},有整数可得", base=base.text, stated=stated, low=low, high=high)
             verdict: Verdict | Judgement = Verdict.CONSISTENT
-        elif _ranked_only(share, bases, scale) or (certain and base.sentence == share.mention.sentence and base.line == share.passage.start and cut_off[0] > cut_off[1]):
+        elif _ranked_only(share, bases, scale) or (certain and base.line == share.passage.start
+                                                   and base.sentence == share.mention.sentence and cut_off[0] > cut_off[1]):
             message = Message("以{base}为分母,没有整数分子能得出{stated}", base=base.text, stated=stated)
             verdict = HARD
         else:
@@ -276,7 +278,7 @@ def _implied(share: Share, text: str) -> Claim:
         return claim(Kind.RATIO, "no-counts", text, [rate], Verdict.UNCHECKABLE, message, stated=share.number.value,
                      span=span_of(share))
     top, scale = share.fresh[-1], share.mention.scale or 100
-    if words.ONLY_BASE.search(top.label) and top.number and top.number.whole and share.number.value <= scale and share.number.step < 10:
+    if words.ONLY_BASE.search(top.label) and top.exact and share.number.value <= scale and share.number.step < 10:
         low, high = whole_numbers(share.number.rounded.times(top.value / scale))
         if low <= high:
             message = Message("以{base}为分母,{stated}对应{low}至{high},有整数可得", base=top.text, stated=stated, low=low, high=high)

@@ -104,7 +104,8 @@ def readings(share: Share, bases: Sequence[Mention], lines: Container[int], tops
     most = 5 if "完成" in share.mention.lead else 1.1 if words.SHARE_OF.search(share.label) else 1.5
     for candidate in _candidates(share, bases):
         bottom = candidate.denominator.approx
-        if bottom > 0 and (candidate.parts[-1].approx <= bottom * most or share.number.approx > share.mention.scale or not share.mention.scale):
+        above = share.number.approx > share.mention.scale or not share.mention.scale
+        if bottom > 0 and (above or candidate.parts[-1].approx <= bottom * most):
             reading = _with_slip(share, candidate, lines, tops, used)
             found += [reading] if share.mention.scale else [replace(reading, scale=scale) for scale in SCALES]
     return sorted(found, key=lambda reading: -reading.tie)
@@ -123,7 +124,7 @@ def _candidates(share: Share, bases: Sequence[Mention]) -> Iterator[Reading]:
         for top in tops:
             for bottom in (*share.brackets, *share.later, *share.fresh[::-1], *share.before):
                 if bottom is not top:
-                    told = (top.line == bottom.line == share.passage.start and top.segment == bottom.segment == share.mention.segment
+                    told = (top.beside(bottom) and bottom.beside(share.mention)
                             and bottom.label.endswith("人口") and "人口" in share.label)
                     yield reading(top, bottom, Tie.NAMED if told else Tie.LOOSE)
     if not share.fresh:
@@ -137,11 +138,13 @@ def _candidates(share: Share, bases: Sequence[Mention]) -> Iterator[Reading]:
         yield from (reading(top, last, tie) for top, tie in zip(
             (earlier or share.before)[:3], (Tie.WRITTEN if earlier else Tie.LOOSE, Tie.LOOSE, Tie.LOOSE), strict=False))
     named = named_bases(share)[:1]
-    group = next((one for one in (*earlier, *share.before) if alike(last, one)), None) if words.SUBGROUP.search(last.label) else None
+    subgroup = words.SUBGROUP.search(last.label)
+    group = next((one for one in (*earlier, *share.before) if alike(last, one)), None) if subgroup else None
     for bottom in (*earlier, *share.before):
         if group is not None:
             tie = Tie.NAMED if bottom is group else Tie.LOOSE
-        elif bottom in named or (bottom in bases and (share.bare or _done_of_aim(share, last, bottom))) or _asked_before(share, last, bottom):
+        elif bottom in named or _asked_before(share, last, bottom) or (
+                bottom in bases and (share.bare or _done_of_aim(share, last, bottom))):
             tie = Tie.NAMED
         elif earlier and bottom is earlier[0]:
             tie = _tie_of_pair(share, last, bottom)
@@ -269,8 +272,7 @@ def named_bases(share: Share) -> list[Mention]:
         return of_all[:1]
     best, most = [], Fraction(1, 2)
     if words.AIM.search(name):  # a target is told near what it is the target of, by any of its words
-        candidates = [bottom for bottom in candidates if bottom.segment == share.mention.segment and bottom.line == share.passage.start and words.AIM.search(bottom.label)]
-        return candidates[:1]
+        return [bottom for bottom in candidates if bottom.beside(share.mention) and words.AIM.search(bottom.label)][:1]
     for index, bottom in enumerate(candidates):
         own = bottom.label + words.rest_of_clause(bottom.after)[:4]
         if wanted[-1] not in own or bottom.approx <= 0:
@@ -344,8 +346,9 @@ def _with_slip(share: Share, reading: Reading, lines: Container[int], tops: Cont
                used: Container[int]) -> Reading:
     """A loose reading that misses as slips of the pen do is likely the one meant."""
     stated, top, bottom = share.number, reading.parts[-1], reading.denominator
-    if (reading.tie is not Tie.LOOSE or not share.fresh or share.subject or top is not share.fresh[-1] or len(reading.parts) > 1 or reading.rest
-            or bottom.start > share.mention.start or not alike(top, bottom) or top.approx > bottom.approx
+    if (reading.tie is not Tie.LOOSE or not share.fresh or share.subject or top is not share.fresh[-1]
+            or len(reading.parts) > 1 or reading.rest or bottom.start > share.mention.start
+            or not alike(top, bottom) or top.approx > bottom.approx
             or stated.bound is not Bound.STATED or stated.step >= 1 or not stated.value):
         return reading
     expected_rate = top.approx * reading.scale / bottom.approx
@@ -355,14 +358,14 @@ def _with_slip(share: Share, reading: Reading, lines: Container[int], tops: Cont
     written, expected = figure(stated.value, places), figure(reading.point, places)
     digits = len(written.replace(".", "").lstrip("0"))
     swapped = len(written) == len(expected) and written != expected and sorted(written) == sorted(expected)
-    told = bottom.segment == share.mention.segment and bottom.line == share.passage.start
+    told = bottom.beside(share.mention)
     if not (told or id(bottom) in used or (bottom.line in lines and bottom.line != share.passage.start)):
         bare = swapped and digits >= 4 and share.bare and top.unit == bottom.unit
         return replace(reading, tie=Tie.LIKELY) if bare else reading
     name = words.RATE_NAME.search(share.label)
     echoed = name is not None and any(c in top.label for c in name["name"][-3:-1] if c not in words.GENERIC_RATE)
-    typo = (swapped and digits >= (3 if told else 4)) or (len(written) == len(expected) and digits >= (3 if echoed and told else 4) and (
-        sum(a != b for a, b in zip(written, expected, strict=True)) == 1))
+    one_digit = len(written) == len(expected) and sum(a != b for a, b in zip(written, expected, strict=True)) == 1
+    typo = (swapped and digits >= (3 if told else 4)) or (one_digit and digits >= (3 if echoed and told else 4))
     if digits >= 3:
         shifted = figure(reading.point * 10, places) == written or figure(reading.point / 10, places) == written
         if (shifted and bottom.sentence == share.mention.sentence) or _swapped_operand(reading, stated):

@@ -8,7 +8,6 @@ from gongwei.checker.claim import Claim, Kind, Verdict
 from gongwei.checker.judging import HARD, Judgement, claim, linked, operand, span_of
 from gongwei.checker.language import vocabulary as words
 from gongwei.checker.language.mention import Mention, Passage
-from gongwei.checker.language.numeral import Bound
 from gongwei.checker.rules.products import PERSONS
 from gongwei.definition.message import Message
 
@@ -34,8 +33,8 @@ def subsets(passage: Passage, counts: list[Mention], previous: list[Mention], su
     marks = _marks(passage, counts)
     for index, part in enumerate(counts):
         marked = marks[index] is not None
-        if part.start in summed or words.AIM.search(part.label) or not (marked or words.FOUND.search(part.label) or words.DONE.search(part.label)
-                                        or words.KEPT_OF.search(part.label)):
+        told = marked or any(word.search(part.label) for word in (words.FOUND, words.DONE, words.KEPT_OF))
+        if part.start in summed or words.AIM.search(part.label) or not told:
             continue
         begin = marks[index] if marks[index] is not None else index
         wholes = [whole for whole in reversed(counts[max(begin - REACH, 0): begin]) if _comparable(whole, part)]
@@ -49,7 +48,7 @@ def subsets(passage: Passage, counts: list[Mention], previous: list[Mention], su
             yield _subset(part, kept, HARD, text)
         elif whole:
             yield _subset(part, whole, Verdict.CONSISTENT, text)
-        elif wholes and marked and part.number and part.number.bound is Bound.STATED and all(one.unit == part.unit for one in wholes):
+        elif wholes and marked and part.exact and all(one.unit == part.unit for one in wholes):
             yield _subset(part, max(wholes, key=lambda one: one.value), HARD, text)
 
 
@@ -59,7 +58,8 @@ def _comparable(whole: Mention, part: Mention) -> bool:
 
 def nested(counts: list[Mention], text: str) -> Iterator[Claim]:
     """新生儿死亡, 婴儿死亡, 5岁以下儿童死亡: each is part of the next."""
-    told = [next((count for count in reversed(counts) if count.unit in ("例", "人", "名") and name in count.label), None) for name in words.NESTED]
+    told = [next((count for count in reversed(counts) if count.unit in PERSONS and name in count.label), None)
+            for name in words.NESTED]
     for part, whole in pairwise([count for count in told if count]):
         if not _no_more(part, whole):
             found, later = _subset(part, whole, HARD, text), max(part, whole, key=lambda one: one.start)
@@ -77,8 +77,8 @@ def _kept_of(part: Mention, previous: Sequence[Mention]) -> Mention | None:
 
 def _slipped(part: Mention, whole: Mention) -> bool:
     """Whether a part outgrew the whole before it by a slip: digits swapped, or 实种 above 应种."""
-    if part.unit != whole.unit or part.sentence != whole.sentence or part.line != whole.line or (words.AIM.search(whole.label[-4:]) and (
-            not words.SHOULD_DID.search(whole.label))):
+    together = part.line == whole.line and part.sentence == whole.sentence and part.unit == whole.unit
+    if not together or (words.AIM.search(whole.label[-4:]) and not words.SHOULD_DID.search(whole.label)):
         return False
     should = words.SHOULD_DID.search(whole.label)
     did = should is not None and f"实{should['what']}" in part.label

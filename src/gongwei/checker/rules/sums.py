@@ -113,7 +113,8 @@ def _wholes_first(passage: Passage, counts: list[Mention], text: str) -> Iterato
         parts = _adding_up(whole, following)
         if parts:
             yield _sum(whole, parts, Verdict.CONSISTENT, text)
-        elif (listed := _enumerated(passage, whole, following) or _itemised(passage, whole, following)) and whole.number and whole.number.bound is Bound.STATED:
+        elif whole.number and whole.number.bound is Bound.STATED and (
+                listed := _enumerated(passage, whole, following) or _itemised(passage, whole, following)):
             point = sum((part.value for part in listed), Fraction(0))
             rounded = any(part.number and not part.number.whole for part in (*listed, whole))
             yield _sum(whole, listed, SOFT if rounded and abs(point - whole.value) <= _units(whole, listed) else HARD, text)
@@ -191,7 +192,9 @@ def _enumerated(passage: Passage, whole: Mention, following: Sequence[Mention]) 
 
 def _itemised(passage: Passage, whole: Mention, following: Sequence[Mention]) -> list[Mention]:
     """共23个,其中市级2个、县级6个、乡镇级14个: levels are all there are; more than the whole by a little is a slip."""
-    if not following or not words.PART.match(following[0].label) or passage.between(whole.end, following[0].start)[:1] not in ",:(":
+    if not following or not words.PART.match(following[0].label):
+        return []
+    if passage.between(whole.end, following[0].start)[:1] not in ",:(":
         return []
     listed = [following[0]]
     for part in following[1:]:
@@ -291,7 +294,9 @@ def _siblings(counts: Sequence[Mention]) -> bool:
         return False
     if len({count.label[-2:] for count in counts}) == 1 and counts[0].label:
         return True
-    return any(sum(any(name in count.label for count in counts) for name in names) == len(counts) for names in words.PARTITIONS) or (
+    classes = any(sum(any(name in count.label for count in counts) for name in names) == len(counts)
+                  for names in words.PARTITIONS)
+    return classes or (
         len({(count.line, count.segment) for count in counts}) == len(counts) and not any(
             words.FOUND.search(count.label) for count in counts))
 
@@ -360,7 +365,8 @@ def _classes(passage: Passage, counts: list[Mention], previous: list[Mention], t
                 point = sum((part.value for part in parts), Fraction(0))
                 if _adds_up(whole, parts):
                     yield _sum(whole, parts, Verdict.CONSISTENT, text)
-                elif whole is _last_alike(ahead, measure, whole) and _of_classes(whole, parts) and (complete or point > whole.value) and (
+                elif whole is _last_alike(ahead, measure, whole) and _of_classes(whole, parts) and (
+                        complete or point > whole.value) and (
                         all(part.number and part.number.bound not in VAGUE for part in (*parts, whole))
                         and abs(point - whole.value) > _units(whole, parts) * (0 if whole.number and whole.number.whole else 1)):
                     yield _sum(whole, parts, HARD, text)

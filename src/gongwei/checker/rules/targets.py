@@ -54,17 +54,19 @@ def _done_of_target(passage: Passage, counts: Sequence[Mention], told_done: str,
         numbers = [linked(aim, "whole"), linked(done, "part")]
         if done.value >= aim.value:
             message = Message("完成{done},达到目标{aim}", done=done.text, aim=aim.text)
-            yield claim(Kind.GROWTH, "target", text, numbers, Verdict.CONSISTENT, message, stated=done.value, span=span_of(aim, done))
+            yield claim(Kind.GROWTH, "target", text, numbers, Verdict.CONSISTENT, message, stated=done.value,
+                        span=span_of(aim, done))
         elif told_done and done.number and done.number.bound is Bound.STATED:
             message = Message("文中说“{said}”,而完成{done},不到目标{aim}", said=told_done, done=done.text, aim=aim.text)
-            yield claim(Kind.GROWTH, "target", text, numbers, SOFT, message, stated=done.value, expected=aim.value, span=span_of(aim, done))
+            yield claim(Kind.GROWTH, "target", text, numbers, SOFT, message, stated=done.value, expected=aim.value,
+                        span=span_of(aim, done))
 
 
 def _aims(passage: Passage, counts: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
     """What was asked and what was done of it."""
     for index, aim in enumerate(counts):
         done = next((one for one in counts[index + 1: index + 4] if alike(aim, one)), None)
-        if (done and words.AIM.search(aim.label) and aim.sentence == done.sentence and words.REACHED.search(done.label) and aim.segment == done.segment
+        if (done and words.AIM.search(aim.label) and aim.beside(done) and words.REACHED.search(done.label)
                 and not words.AIM.search(done.label) and done.clause - aim.clause <= 2):
             yield aim, done
         elif index and words.TOPS.search(aim.label.removesuffix("为")) and words.ASKED_FOR.match(aim.after):
@@ -131,7 +133,8 @@ def _row_of_marks(passage: Passage, shares: Sequence[Mention], text: str) -> Ite
         values = {"rates": "、".join(one.text for one in means), "mark": "、".join(one.text for one in marks)}
         message = (Message("{rates}合于{mark}的要求", **values) if all(met)
                    else Message("文中说合于{mark}的要求,而实为{rates}", **values))
-        yield claim(Kind.GROWTH, "target", text, numbers, Verdict.CONSISTENT if all(met) else HARD, message, span=span_of(*means, *marks))
+        yield claim(Kind.GROWTH, "target", text, numbers, Verdict.CONSISTENT if all(met) else HARD, message,
+                    span=span_of(*means, *marks))
 
 
 def _meant(passage: Passage, mark: Mention, shares: Sequence[Mention], every: bool) -> list[Mention]:
@@ -177,10 +180,11 @@ def _between(passage: Passage, text: str) -> Iterator[Claim]:
                      for first, second in HALVES)
         if not halves:
             continue
-        whole = next((rate for rate in reversed(rates[max(index - RECENT, 0): index]) if rate.scale == one.scale
-                      and "率" in rate.label and is_share(rate) and not any(half in rate.label for pair in HALVES for half in pair)), None)
-        if whole is None or not whole.number or (one.segment != whole.segment and not (
-                one.sentence == whole.sentence and any(pair[0] in one.label + other.label for pair in HALVES) and _likeness(whole.label, one.lead) > 0)):
+        whole = next((rate for rate in reversed(rates[max(index - RECENT, 0): index])
+                      if rate.scale == one.scale and "率" in rate.label and is_share(rate)
+                      and not any(half in rate.label for pair in HALVES for half in pair)), None)
+        if whole is None or not whole.number or not (
+                one.beside(whole) or (one.sentence == whole.sentence and _likeness(whole.label, one.lead) > 0)):
             continue
         low, high = sorted((one.value, other.value))
         holds = low - whole.number.step <= whole.value <= high + whole.number.step
@@ -208,7 +212,8 @@ def _ranked(passage: Passage, counts: Sequence[Mention], text: str) -> Iterator[
             falling = all(one.value >= other.value for one, other in itertools.pairwise(run))
             numbers = [linked(one, "part") for one in run]
             items = run[1:] if len(run) > 3 and not words.CLOSE_LIST.match(passage.between(run[0].end, run[1].start)) else run
-            listed = all(words.CLOSE_LIST.match(passage.between(one.end, other.start)) for one, other in itertools.pairwise(items))
+            listed = all(words.CLOSE_LIST.match(passage.between(one.end, other.start))
+                         for one, other in itertools.pairwise(items))
             if falling and (ranked or listed):
                 yield claim(Kind.GROWTH, "rank", text, numbers, Verdict.CONSISTENT, Message("由多到少排列"), span=span_of(*run))
             elif ranked and run[0].unit:
@@ -242,7 +247,8 @@ def _said_twice(mention: Mention, figures: dict[str, list[Mention]], text: str) 
                         Message("与前文{earlier}一致", earlier=earlier.text), stated=mention.value, expected=earlier.value, span=span)
         else:
             message = Message("前文为{earlier},此处为{stated},疑有一处数字颠倒", earlier=earlier.text, stated=mention.text)
-            yield claim(Kind.GROWTH, "restate", text, numbers, HARD, message, stated=mention.value, expected=earlier.value, span=span)
+            yield claim(Kind.GROWTH, "restate", text, numbers, HARD, message, stated=mention.value,
+                        expected=earlier.value, span=span)
         break
     known.append(mention)
 

@@ -16,6 +16,7 @@ from statistics import median
 from gongwei.checker import Claim, check
 from gongwei.site.bench.machine import described
 
+CONSISTENT = [(kind, "consistent", "") for kind in ("T1", "T2", "T4", "T5")]
 LENGTH, TIMES = 10_000, 5
 Key = tuple[str, str, str]
 
@@ -84,9 +85,9 @@ def table(folder: Path) -> str:
     lines += ["", "| aim | measured | |", "| --- | ---: | --- |"]
     for name, right, whole, aim in (
         ("precision of inconsistent, hard", sum(result.right[key] for key in hard), sum(result.found[key] for key in hard), 0.97),
-        ("recall of inconsistent, hard", sum(result.recalled[key] for key in hard), sum(result.annotated[key] for key in hard), 0.9),
-        *((f"recall of consistent {kind}", result.recalled[kind, "consistent", ""], result.annotated[kind, "consistent", ""], 0.85)
-          for kind in ("T1", "T2", "T4", "T5")),
+        ("recall of inconsistent, hard", sum(result.recalled[key] for key in hard),
+         sum(result.annotated[key] for key in hard), 0.9),
+        *((f"recall of consistent {key[0]}", result.recalled[key], result.annotated[key], 0.85) for key in CONSISTENT),
     ):
         met = "—" if not whole else "yes" if right >= aim * whole else "**no**"
         lines.append(f"| {name} ≥ {aim} | {_share(right, whole)} ({right}/{whole}) | {met} |")
