@@ -33,15 +33,23 @@ LAST_DAY = re.compile(rf"(?P<day>{_DAY})\s?[日号](?!线|楼|文|龄)")
 FIRST_DAY = re.compile(rf"(?P<month>{_MONTH})\s?月\s?(?P<day>{_DAY})\s?(?=(?:至|到|-|~)\s?{_DAY}\s?[日号])")
 CLOCK = re.compile(r"(?:日|[上下中]午|凌晨|早晨|早上|晚上?|时间:?|(?<=\d)-)\s?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?![\d:/%])")
 WEEKDAY = re.compile(r"\s?\(?(?:星期|周)(?P<name>[一二三四五六日天末])(?=[\s),,。;、:上下晚]|$)")
-DAYS = re.compile(rf"(?:公示期|公示|为期|历时|用时|用|共计?|共公示|持续|期限|时间为|\()(?:为|共|限)?(?P<n>\d{{1,3}}|{_CN}{{1,3}}|两)\s?(?P<unit>个?工作日|天|日(?!至|前|内))(?!后|前|内|以)")
+DAYS = re.compile(
+    rf"(?:公示期|公示|为期|历时|用时|用|共计?|共公示|持续|期限|时间为|\()(?:为|共|限)?(?P<n>\d{{1,3}}|{_CN}{{1,3}}|两)\s?"
+    r"(?P<unit>个?工作日|天|日(?!至|前|内))(?!后|前|内|以)"
+)
 DAYS_BEFORE = re.compile(DAYS.pattern + r"\(?$")
-YEARS = re.compile(r"(?P<from>(?<![\d.])(?:19|20)\d\d)\s?年?(?:度)?\s?[-~至到]\s?(?P<to>(?:19|20)\d\d)(?!\d|\.\d)\s?(?:年度?)?(?!\d{1,2}月)")
+YEARS = re.compile(
+    r"(?P<from>(?<![\d.])(?:19|20)\d\d)\s?年?(?:度)?\s?[-~至到]\s?"
+    r"(?P<to>(?:19|20)\d\d)(?!\d|\.\d)\s?(?:年度?)?(?!\d{1,2}月)"
+)
 LENGTH = re.compile(
-    rf"(?P<near>[,()”]{{0,2}}(?:共|用|历时|为期|连续|这|的|期间|时期)?(?P<n>\d{{1,2}}|{_CN}{{1,2}}|两)年)(?!生存|规划|计划|以|内|前|后|级|期|制|未|没|一|\d|左右|多|余|度|至|到|-)"
+    rf"(?:[,()”]{{0,2}}(?:共|用|历时|为期|连续|这|的|期间|时期)?(?P<n>\d{{1,2}}|{_CN}{{1,2}}|两)年)"
+    r"(?!生存|规划|计划|以|内|前|后|级|期|制|未|没|一|\d|左右|多|余|度|至|到|-)"
     rf"|[^。;\n\d]{{0,16}}?每(?P<cycle>\d|{_CN}|两)年(?:为)?(?:一|1)?个?(?:周期|轮)"
 )
-PERIODS = {"一季度": (1, 3), "1季度": (1, 3), "二季度": (4, 6), "2季度": (4, 6), "三季度": (7, 9), "3季度": (7, 9), "四季度": (10, 12), "4季度": (10, 12),
-           "上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9), "前3季度": (1, 9), "全年": (1, 12)}
+PERIODS = {"一季度": (1, 3), "1季度": (1, 3), "二季度": (4, 6), "2季度": (4, 6), "三季度": (7, 9), "3季度": (7, 9),
+           "四季度": (10, 12), "4季度": (10, 12), "上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9), "前3季度": (1, 9),
+           "全年": (1, 12)}
 NAMED = re.compile(
     rf"(?P<name>前?[一二三四1-4]季度|[上下]半年|全年)\s?[(,]?\s?\(?(?P<from>\d{{1,2}}|{_CN}{{1,2}})月?(?:(?P<first>\d{{1,2}})日)?\s?[-~至到]\s?"
     rf"(?P<to>\d{{1,2}}|{_CN}{{1,2}})月(?:份|(?P<last>\d{{1,2}})日)?\)"
@@ -145,7 +153,8 @@ def _impossible(passage: Passage, text: str, found: Sequence[Day]) -> Iterator[C
         elif day.year and day.month == 2 and day.day == 29:
             message = Message("没有“{stated}”:{year}年2月只有28天", stated=stated, year=day.year)
         else:
-            message = Message("没有“{stated}”:{month}月只有{days}天", stated=stated, month=day.month, days=monthrange(day.year or LEAP, day.month)[1])
+            message = Message("没有“{stated}”:{month}月只有{days}天", stated=stated, month=day.month,
+                              days=monthrange(day.year or LEAP, day.month)[1])
         yield claim(Kind.CALENDAR, "date", text, (_date(passage, day),), HARD, message)
     for match in CLOCK.finditer(passage.text):
         if int(match["hour"]) > 24 or int(match["minute"]) > 59:
@@ -215,7 +224,8 @@ def _length(passage: Passage, text: str, first: Day, last: Day, period: tuple[da
     slack = 7 if _festive(*period) or working is None else 1
     least = (working if working is not None else days * 5 // 7) - slack
     judgement: Verdict | Judgement
-    if stated in (days, days - 1) or (stated == working or (working is None and stated < days)) or (match["unit"][-3:] == "工作日" and least <= stated <= days):
+    if (stated in (days, days - 1) or (stated == working or (working is None and stated < days))
+            or (match["unit"][-3:] == "工作日" and least <= stated <= days)):
         judgement = Verdict.CONSISTENT
         message = Message("起止共{days}天,与文中{stated}相符", days=days, stated=match["n"] + match["unit"])
     else:
@@ -250,7 +260,8 @@ def _parts_of_year(passage: Passage, text: str) -> Iterator[Claim]:
         if value and value > most:
             yield claim(Kind.CALENDAR, "period", text, (_said(passage, match, "n", value),), HARD,
                         Message("一年只有{most}个{unit},文中为{stated}个", most=most, unit=match["unit"], stated=match["n"]),
-                        stated=Fraction(value), expected=Fraction(most), span=(passage.start + match.start(), passage.start + match.end()))
+                        stated=Fraction(value), expected=Fraction(most),
+                        span=(passage.start + match.start(), passage.start + match.end()))
     for match in HALFWAY.finditer(passage.text):
         cutoffs = list(CUTOFF.finditer(passage.text, max(match.start() - 40, 0), match.start()))
         if cutoffs and 1 <= int(cutoffs[-1]["month"]) <= 5:
@@ -272,10 +283,12 @@ def _weekdays(passage: Passage, text: str, found: Sequence[Day]) -> Iterator[Cla
             continue
         stated, real = "一二三四五六日".find(match["name"].replace("天", "日")), day.on(day.year).weekday()
         name = "星期" + "一二三四五六日"[real]
-        links = (_date(passage, day), Linked("item", match[0].strip(), passage.start + match.start(), passage.start + match.end(), None))
+        words = Linked("item", match[0].strip(), passage.start + match.start(), passage.start + match.end(), None)
+        links = (_date(passage, day), words)
         date_text = passage.text[day.start:day.end]
         if stated == real:
-            yield claim(Kind.CALENDAR, "weekday", text, links, Verdict.CONSISTENT, Message("{date}是{name}", date=date_text, name=name))
+            yield claim(Kind.CALENDAR, "weekday", text, links, Verdict.CONSISTENT,
+                        Message("{date}是{name}", date=date_text, name=name))
         else:
             yield claim(Kind.CALENDAR, "weekday", text, links, HARD,
                         Message("{date}是{name},文中为星期{stated}", date=date_text, name=name, stated=match["name"]))
@@ -300,7 +313,8 @@ def _years(passage: Passage, text: str) -> Iterator[Claim]:
         years = end - begin + 1
         if stated in (years, years - 1):
             yield claim(Kind.CALENDAR, "period", text, links, Verdict.CONSISTENT,
-                        Message("{begin}至{end}年共{years}年,与文中相符", begin=begin, end=end, years=years), stated=Fraction(stated), expected=Fraction(years))
+                        Message("{begin}至{end}年共{years}年,与文中相符", begin=begin, end=end, years=years),
+                        stated=Fraction(stated), expected=Fraction(years))
         elif name == "n" and stated > 1 and not re.search("共|连续", length[0]):
             firm = re.search("用|历时|为期|这", length[0])
             yield claim(Kind.CALENDAR, "period", text, links, HARD if firm else SOFT,
@@ -317,8 +331,10 @@ def _named(passage: Passage, text: str) -> Iterator[Claim]:
             continue
         right = PERIODS[name]
         links = (_date(passage, match),)
-        if (begin, end) == right and match["first"] in (None, "1") and match["last"] in (None, str(monthrange(LEAP, end)[1]), "28"):
-            yield claim(Kind.CALENDAR, "period", text, links, Verdict.CONSISTENT, Message("{name}即{begin}至{end}月,相符", name=name, begin=begin, end=end))
+        last_days = (None, str(monthrange(LEAP, end)[1]), "28")
+        if (begin, end) == right and match["first"] in (None, "1") and match["last"] in last_days:
+            yield claim(Kind.CALENDAR, "period", text, links, Verdict.CONSISTENT,
+                        Message("{name}即{begin}至{end}月,相符", name=name, begin=begin, end=end))
         elif (begin, end) != right:
             apart = end < right[0] or begin > right[1] or name.endswith("季度")
             yield claim(Kind.CALENDAR, "period", text, links, HARD if apart else SOFT,

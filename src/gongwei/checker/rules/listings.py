@@ -23,7 +23,7 @@ NEARBY = 2  # items by which a slip misses; a list that is much shorter lists so
 TAIL = re.compile(
     r"(?P<noun>[^,。;:、()\n!?\d“”]{0,18}?)[”’]?(?:(?P<colon>:)|(?P<open>\()"
     r"|,?(?P<each>分别|依次|顺次)[^,。;:、()\n\d“]{0,8}?(?:[为是有]|达到?)?(?=[:“\d]|(?<=[为是]))"
-    r"|,?(?P<that>(?<![立随当])即(?![将使可日时便])|也就是|具体[为是])|,?(?P<including>(?:主要)?(?:包括|包含|涵盖))|(?P<plain>中,|[为是有]|达到?)):?"
+    r"|,?(?:(?<![立随当])即(?![将使可日时便])|也就是|具体[为是])|,?(?P<including>(?:主要)?(?:包括|包含|涵盖))|(?P<plain>中,|[为是有]|达到?)):?"
 )
 RANKED = re.compile(
     rf"前(?P<n>{NUMERAL})(?P<unit>位|名|类|种|个|大|项)?(?P<noun>[^,。;:、()\n!?和与后]{{0,20}}?)"
@@ -63,7 +63,6 @@ MERGED = re.compile(
 TENDED = re.compile(r"(?P<kinds>[甲乙丙丁]{2,4})(?P<n>[两二三四2-4])(?P<unit>类|种|型|级)")
 
 
-
 def listings(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
     """The claims of a (normalised) text that count what it lists."""
     yield from as_written(_listings(narrow(passages), text), text)
@@ -100,7 +99,8 @@ def lengths(listed: str) -> Lengths:
     listed = masked(listed).strip(" :,、")
     parts, finer = _FIRM.split(listed), SEPARATOR.split(listed)
     places = all(finer) and len({item[-1] for item in finer}) == 1 and finer[0][-1] in "县镇乡市区村州旗街院"
-    return Lengths(sum(map(bool, finer if places else parts)), sum(map(bool, finer)), bool(re.search(r"等(?:等|[^级候]{0,6})?$", listed)))
+    going_on = bool(re.search(r"等(?:等|[^级候]{0,6})?$", listed))
+    return Lengths(sum(map(bool, finer if places else parts)), sum(map(bool, finer)), going_on)
 
 
 def masked(words: str) -> str:
@@ -122,14 +122,17 @@ def _lists(passage: Passage, text: str) -> Iterator[Claim]:
         verdict = Verdict.CONSISTENT if kinds == numeral(match["n"]) else SOFT
         yield _told(passage, text, match, match.span("kinds"), Lengths(kinds, kinds), verdict)
     for match in BRACKETED.finditer(line):
-        if numeral(match["n"]) > 1 and not lengths(line[max(match.start() - 30, 0): match.end("name")]).admits(numeral(match["n"])):
+        number = numeral(match["n"])
+        if number > 1 and not lengths(line[max(match.start() - 30, 0): match.end("name")]).admits(number):
             yield claim(Kind.LISTING, "list", text, (stated(passage, match),), Verdict.UNCHECKABLE,
-                        Message("“{quote}”没有列出各项,无法核对", quote=match[0]), stated=Fraction(numeral(match["n"])),
+                        Message("“{quote}”没有列出各项,无法核对", quote=match[0]), stated=Fraction(number),
                         span=(passage.start + match.start(), passage.start + match.end()))
     for match in COUNTED.finditer(line):
         if numeral(match["n"]) < 2:
             continue
-        found = list(_following(passage, text, match, told)) or (list(_preceding(passage, text, match)) if match["unit"] != "级" else [])
+        found = list(_following(passage, text, match, told))
+        if not found and match["unit"] != "级":
+            found = list(_preceding(passage, text, match))
         yield from found
     for match in EACH.finditer(line):
         if match.start("each") not in told:
@@ -161,11 +164,14 @@ def _ranked(passage: Passage, text: str, match: re.Match) -> Iterator[Claim]:
     """前3位依次为甲、乙、丙."""
     line, number = passage.text, numeral(match["n"])
     found = _list_after(line, match.end(), number)
-    if number < 2 or found is None or re.search("[进挤冲跻]", line[max(match.start() - 4, 0): match.start()]) or "并列" in line[match.start(): found.end + 20] or re.search(r"[后末]\d|以[内外]", match["noun"]):
+    if number < 2 or found is None or re.search("[进挤冲跻]", line[max(match.start() - 4, 0): match.start()]):
+        return
+    if "并列" in line[match.start(): found.end + 20] or re.search(r"[后末]\d|以[内外]", match["noun"]):
         return
     if found.lengths.admits(number):
         yield _told(passage, text, match, (found.start, found.end), found.lengths, Verdict.CONSISTENT)
-    elif found.closed and line[match.end() - 1] != "有" and not re.match(r"[\d≥>]", line[found.start:]) and not DOING.search(found.words):
+    elif (found.closed and line[match.end() - 1] != "有" and not re.match(r"[\d≥>]", line[found.start:])
+          and not DOING.search(found.words)):
         tied = re.search(r"(\d+[^\d、]*)[、和][^\d、]*\1$", line[found.start:found.end])  # 菌痢(5例)、梅毒(5例)
         soft = found.lengths.open or abs(found.lengths.low - number) > NEARBY or (tied and found.lengths.low == number + 1)
         yield _told(passage, text, match, (found.start, found.end), found.lengths, SOFT if soft else HARD)
@@ -320,7 +326,8 @@ def _preceding(passage: Passage, text: str, match: re.Match) -> Iterator[Claim]:
         return
     if found.high >= 2 and found.admits(number):
         yield _told(passage, text, match, span, found, Verdict.CONSISTENT)
-    elif (signed and found.low > 1 and not PANEL.search(words) and match["unit"] in ("条线", "大", "项", "类", "种", "方面") and not match["n"][0].isdigit()
+    elif (signed and found.low > 1 and not PANEL.search(words)
+          and match["unit"] in ("条线", "大", "项", "类", "种", "方面") and not match["n"][0].isdigit()
           and all(len(item) <= 9 for item in items) and not VERBS.search(OBJECT.sub("", words)) and not re.search(r"\d", words)):
         slip = found.low > 2 and found.low == found.high and abs(found.low - number) == 1 and match["unit"] in "类种"
         yield _told(passage, text, match, span, found, HARD if slip and not several else SOFT)
@@ -359,8 +366,8 @@ def _aligned(passage: Passage, text: str, match: re.Match) -> Iterator[Claim]:
     if found.admits(several):
         yield claim(Kind.LISTING, "align", text, _pair(passage, counted, span), Verdict.CONSISTENT,
                     Message("“分别”前后各{several}项,一一对应", several=several), stated=Fraction(several), expected=Fraction(several))
-    elif signed and found.low > 2 and not found.open and several % found.low and found.low % several and not re.search(r"\d", words) \
-            and len(set(_units(values[0]))) == 1:
+    elif (signed and found.low > 2 and not found.open and several % found.low and found.low % several
+          and not re.search(r"\d", words) and len(set(_units(values[0]))) == 1):
         yield claim(Kind.LISTING, "align", text, _pair(passage, counted, span), SOFT,
                     Message("“分别”之前有{found}项,之后有{several}个值,应一一对应", found=found.said, several=several),
                     stated=Fraction(several), expected=Fraction(found.low))

@@ -13,7 +13,10 @@ from gongwei.definition.message import Message
 
 _CN = "[一二三四五六七八九十]"
 ORDINAL = re.compile(rf"(?:^|(?<=[。;,:!?、\s)”]))\s?(?:(?P<is>{_CN}{{1,2}})(?P<style>是|要)(?!否)|第(?P<nth>{_CN}{{1,2}})(?=[,:是]))")
-HEADING = re.compile(rf"[ \t]*(?:(?P<s0>{_CN}{{1,3}})、|(?P<s1>\({_CN}{{1,3}}\))|(?P<s2>\d{{1,2}})[.、](?!\d)|(?P<s3>\(\d{{1,2}}\)))(?=\S)")
+HEADING = re.compile(
+    rf"[ \t]*(?:(?P<s0>{_CN}{{1,3}})、|(?P<s1>\({_CN}{{1,3}}\))"
+    r"|(?P<s2>\d{1,2})[.、](?!\d)|(?P<s3>\(\d{1,2}\)))(?=\S)"
+)
 STYLES = ("s0", "s1", "s2", "s3")
 WORK = r"(?:工作|任务|措施|问题|方面|工程|行动|建议|原因|特点|做法|机制|举措|困难|经验|不足|要求|内容|重点|环节|制度|抓手|到位|结合|转变|亮点|意见)"
 STATED = re.compile(r"(?P<noun>[^,。;:\d\n]{0,20})(?P<link>[:。,;])?\s*(?:具体(?:为|是)|分别(?:是|为)|即|主要(?:是|有|表现在))?[:,]?\s*$")
@@ -32,6 +35,7 @@ class _Run:
 
     @property
     def last(self) -> int:
+        """The number seen last."""
         return self.seen[-1][0]
 
     def whole(self) -> bool:
@@ -85,7 +89,8 @@ def _stated_before(passage: Passage, above: Passage | None, position: int) -> tu
             return None
         source, end = above, len(above.text)
     begin = max(end - 60, 0)
-    found = [match for match in COUNTED.finditer(source.text, begin, end) if match["unit"] in ("项", "个", "点", "方面", "大", "类", "条", "种", "步")]
+    found = [match for match in COUNTED.finditer(source.text, begin, end)
+             if match["unit"] in ("项", "个", "点", "方面", "大", "类", "条", "种", "步")]
     if not found or numeral(found[-1]["n"]) < 2:
         return None
     tail = STATED.fullmatch(source.text, found[-1].end(), end)
@@ -105,7 +110,8 @@ def _concluded(run: _Run, text: str, end: int) -> Iterator[Claim]:
     items = tuple(Linked("item", text[start:stop].strip(), start, stop, None) for _, start, stop in run.seen)
     if several == number.value:
         yield claim(Kind.LISTING, "ordinals", text, (number, *items), Verdict.CONSISTENT,
-                    Message("列出{found}项,与{stated}相符", found=several, stated=number.text), stated=number.value, expected=number.value)
+                    Message("列出{found}项,与{stated}相符", found=several, stated=number.text),
+                    stated=number.value, expected=number.value)
     elif firm and not (several < number.value and LATER.search(text, run.seen[-1][2], min(end, run.seen[-1][2] + 400))):
         yield claim(Kind.LISTING, "ordinals", text, (number, *items), HARD,
                     Message("文中说{stated},列出的却有{found}项", found=several, stated=number.text),
@@ -129,10 +135,11 @@ def _misnumbered(run: _Run, seen: tuple[int, int, int], text: str, shape: str, j
             return
         if len(run.seen) < 2:
             judgement = SOFT
-        message = Message("“{before}”之后直接到“{name}”,缺“{missing}”", before=shape.format(_said(last[0], shape)), name=name, missing=missing)
+        message = Message("“{before}”之后直接到“{name}”,缺“{missing}”",
+                          before=shape.format(_said(last[0], shape)), name=name, missing=missing)
     links = [Linked("item", text[start:stop].strip(), start, stop, Fraction(value)) for value, start, stop in (last, seen)]
-    yield claim(Kind.LISTING, "numbering", text, links, judgement, message, stated=Fraction(number), expected=Fraction(last[0] + 1),
-                span=(seen[1], seen[2]))
+    yield claim(Kind.LISTING, "numbering", text, links, judgement, message,
+                stated=Fraction(number), expected=Fraction(last[0] + 1), span=(seen[1], seen[2]))
 
 
 def _said(number: int, shape: str) -> str:
@@ -184,7 +191,8 @@ def headings(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
 def _stated_within(passage: Passage, start: int) -> tuple[Linked, bool] | None:
     """The number of things that a heading names: 二、抓好五项工作."""
     title = re.split(r"[。:;]", passage.text[start: start + 50], maxsplit=1)[0]
-    found = [match for match in COUNTED.finditer(passage.text, start, start + len(title)) if match["unit"] in ("项", "个", "大", "方面", "点")]
+    found = [match for match in COUNTED.finditer(passage.text, start, start + len(title))
+             if match["unit"] in ("项", "个", "大", "方面", "点")]
     if len(found) != 1 or numeral(found[0]["n"]) < 2 or len(title) > 40:
         return None
     firm = re.search(r"[抓做]好|落实|强化|推进|实施|突出|着力|开展|采取|加强|坚持|以下|下列|如下", title[: found[0].start() - start])

@@ -10,7 +10,10 @@ from gongwei.checker.language import vocabulary as words
 from gongwei.checker.language.mention import Mention, Nature, Passage
 from gongwei.definition.message import Message
 
-RATE = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,16}?(?:率|比例|比重|占比))(?:为|是|达到?|高达|约|的|了){0,3}\s?(?P<n>\d{1,9}(?:,\d{3})*(?:\.\d{1,6})?)\s?(?P<sign>%|‰)")
+RATE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,16}?(?:率|比例|比重|占比))(?:为|是|达到?|高达|约|的|了){0,3}\s?"
+    r"(?P<n>\d{1,9}(?:,\d{3})*(?:\.\d{1,6})?)\s?(?P<sign>%|‰)"
+)
 FREE = re.compile(r"增|降|减|完成|执行|利用|收益|回报|利润|周转|使用|达成|超|幅|投入|产出|比率|倍|速|杠杆")
 GARBLED = re.compile(
     r"(?<!\d)(?:\d{1,12}000千(?:多|余)|\d{4,15}千(?:多|余)(?:[例人名份次])|\d{1,6}\.\d{1,6}\.\d{1,6}\s?[%‰])"
@@ -40,7 +43,8 @@ def units(passage: Passage, text: str) -> Iterator[Claim]:
         start, end = passage.start + match.start("n"), passage.start + match.end("sign")
         number = Linked("rate", text[start:end], start, end, value)
         yield claim(Kind.CALENDAR, "range", text, (number,), HARD,
-                    Message("{stated}不可能是{name},应不超过{most}", stated=short(value) + sign, name=match["name"], most="100%" if sign == "%" else "1000‰"),
+                    Message("{stated}不可能是{name},应不超过{most}", stated=short(value) + sign, name=match["name"],
+                            most="100%" if sign == "%" else "1000‰"),
                     stated=value, span=(passage.start + match.start(), end))
     for match in GARBLED.finditer(line):
         start, end = passage.start + match.start(), passage.start + match.end()
@@ -98,7 +102,9 @@ def twice(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
     for passage in passages:
         for mention in passage.mentions:
             label = re.sub(r"[\s“”]|\([^()]*\)", "", mention.label)
-            if mention.number is None or mention.nature not in (Nature.COUNT, Nature.MONEY) or len(label) < 5 or EMPTY.match(label):
+            if mention.number is None or mention.nature not in (Nature.COUNT, Nature.MONEY):
+                continue
+            if len(label) < 5 or EMPTY.match(label):
                 continue
             digits = str(mention.value.numerator).rstrip("0") if mention.value.denominator == 1 else ""
             if len(digits) < PRECISE or len(digits) > 15:
@@ -112,8 +118,10 @@ def twice(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
                             message=Message("同一数字前文为“{one}”,此处为“{two}”,单位不一", one=other.text, two=mention.text))
             ratio = max(other.value, mention.value) / min(other.value, mention.value)
             if ratio in (10**4, 10**8) and other.unit == mention.unit and re.search("[万亿]", other.text + mention.text):
-                yield claim(Kind.CALENDAR, "unit", text, links, HARD if len(digits) > PRECISE else SOFT, span=(mention.start, mention.end),
-                            message=Message("“{label}”前文为{one},此处为{two},相差{ratio}倍,单位有误", label=label, one=other.text, two=mention.text, ratio=ratio))
+                yield claim(Kind.CALENDAR, "unit", text, links, HARD if len(digits) > PRECISE else SOFT,
+                            Message("“{label}”前文为{one},此处为{two},相差{ratio}倍,单位有误",
+                                    label=label, one=other.text, two=mention.text, ratio=ratio),
+                            span=(mention.start, mention.end))
 
 
 def _mention(mention: Mention) -> Linked:

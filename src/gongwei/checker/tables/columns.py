@@ -56,7 +56,8 @@ def computed(grid: Grid, covers: Mapping[int, Sequence[tuple[int, ...]]], text: 
 def _turned(grid: Grid) -> Grid:
     """The table with rows and columns changed."""
     columns = [at for at, holds in enumerate(grid.holds) if holds not in (Holds.LABEL, Holds.INDEX, Holds.CHANGE)]
-    rows = tuple(Row(tuple(row.cells[at] for row in grid.rows), grid.name(at), 0, False, False, False, False, 0, 0) for at in columns)
+    rows = tuple(Row(tuple(row.cells[at] for row in grid.rows), grid.name(at), 0, False, False, False, False, 0, 0)
+                 for at in columns)
     return Grid(tuple(row.label for row in grid.rows), ("",) * len(grid.rows), rows, grid.lines, grid.title)
 
 
@@ -106,7 +107,8 @@ def _scales(name: str, cells: Sequence[Cell]) -> tuple[int, ...]:
 
 def _operands(grid: Grid, row: Row, column: int, relation: Relation, total: int | None) -> Operands | None:
     """The cells, if all have numbers and none would be divided by nothing."""
-    second = grid.rows[total].cells[relation.second] if relation.how == "share" and total is not None else row.cells[relation.second]
+    base = grid.rows[total] if relation.how == "share" and total is not None else row
+    second = base.cells[relation.second]
     found = Operands(row.cells[relation.first], second, row.cells[column])
     if any(cell.value is None for cell in found) or (second.value <= 0 and relation.how != "difference"):
         return None
@@ -191,7 +193,8 @@ def _named(grid: Grid, column: int, relation: Relation) -> bool:
         years = [max(map(int, _YEAR.findall(head)), default=0) for head in (first, second)]
         if all(years):
             return years[0] == years[1] + 1
-        return bool(words.EARLIER.search(second) and not words.EARLIER.search(first) and (_LATER.search(first) or first in second))
+        earlier = words.EARLIER.search(second) and not words.EARLIER.search(first)
+        return bool(earlier and (_LATER.search(first) or first in second))
     if relation.how != "ratio" or not words.AIM.search(second) or _DONE.search(second) or not words.DONE.search(first):
         return False
     if (words.AIM.search(first) and not _DONE.search(first)) or not ("率" in name or "完成" in name):
@@ -271,5 +274,6 @@ def _claim(relation: Relation, place: str, cells: Operands, stated: Number, judg
     else:
         message = Message("{place}:{calculation},表中为{stated}", **values)
     roles = _ROLES.get(kind, ("after", "before", "change"))
-    return claim(kind, relation.how, text, [link(role, cell) for role, cell in zip(roles, cells, strict=True)], judgement, message,
-                 stated=stated.value, expected=point, tolerance=stated.step / 2, span=(cells.stated.start, cells.stated.end))
+    numbers = [link(role, cell) for role, cell in zip(roles, cells, strict=True)]
+    return claim(kind, relation.how, text, numbers, judgement, message, stated=stated.value, expected=point,
+                 tolerance=stated.step / 2, span=(cells.stated.start, cells.stated.end))

@@ -295,7 +295,8 @@ def _grid(header: list[tuple[Cell, ...]], body: Sequence[_Line], lines: tuple[in
               and (row[0].text or any(cell.text.startswith("单位") for cell in row))]
     if len(titles) == len(header) and header and len(header[0]) > 2:
         titles = titles[:-1]
-    header = [row for row in header if row not in titles and not any(cell.value is not None and len(cell.text) < 4 for cell in row)]
+    header = [row for row in header
+              if row not in titles and not any(cell.value is not None and len(cell.text) < 4 for cell in row)]
     heads, groups = _names([[cell.text for cell in row] for row in header], len(body[0][1]))
     title = " ".join(cell.text for row in titles for cell in row if cell.text)
     rows = [cells for _, cells in body]
@@ -323,8 +324,9 @@ def _names(header: list[list[str]], width: int) -> tuple[tuple[str, ...], tuple[
 def _period(heads: tuple[str, ...]) -> int:
     """After how many columns the headers come again."""
     for width in range(2, len(heads) // 2 + 1):
-        if len(heads) % width == 0 and all(heads) and len(set(heads[:width])) == width and heads[:width] * (len(heads) // width) == heads:
-            return width
+        if len(heads) % width == 0 and all(heads) and len(set(heads[:width])) == width:
+            if heads[:width] * (len(heads) // width) == heads:
+                return width
     return len(heads)
 
 
@@ -350,8 +352,8 @@ def _row(cells: tuple[Cell, ...], words: Sequence[str], block: int) -> Row:
     last = _BRACKETS.sub("", words[-1]) if words else ""
     rank, weak = next(((rank, weak) for rank, weak, name in _TOTALS if name.fullmatch(last)), (0, False))
     outline = next((number for number, sign in enumerate(_CLASSES, 1) if sign.match(label)), 0)
-    return Row(cells, label, rank, weak, last.startswith(("其中", "#")), bool(_AVERAGE.search(last)), bool(_RATE.search(label) or _LOOSE_ROW.search(label)),
-               outline, block)
+    rates = bool(_RATE.search(label) or _LOOSE_ROW.search(label))
+    return Row(cells, label, rank, weak, last.startswith(("其中", "#")), bool(_AVERAGE.search(last)), rates, outline, block)
 
 
 @lru_cache(maxsize=50_000)

@@ -14,7 +14,10 @@ from gongwei.checker.language.numeral import LONGEST, arabic
 from gongwei.checker.tables.grid import Cell, exact, link
 from gongwei.definition.message import Message
 
-_ROW = re.compile(r"(?P<label>[^\d\s,、;:。()/%.-]{1,16})(?P<figures>\d{1,15}(?:\.\d{1,4})?(?:/\d{1,15}(?:\.\d{1,4})?){1,15})(?![\d/%年月日.])")
+_ROW = re.compile(
+    r"(?P<label>[^\d\s,、;:。()/%.-]{1,16})"
+    r"(?P<figures>\d{1,15}(?:\.\d{1,4})?(?:/\d{1,15}(?:\.\d{1,4})?){1,15})(?![\d/%年月日.])"
+)
 _LEGEND = re.compile(r"[^\d\s,、;:。()/%]{1,16}(?:/[^\d\s,、;:。()/%]{1,16}){1,15}")
 _ALL_SAY = re.compile(r"(?P<name>[^\d,;:()/]{0,12}率)[^\d,;:()/]{0,8}(?:均|都|全部|皆)(?:为|是|达到?)(?P<rate>\d{1,3}(?:\.\d{1,4})?)%")
 _TOTAL = re.compile(r"合计|共计|总计|小计")
@@ -42,7 +45,7 @@ def inline_of(passages: Sequence[Passage]) -> Iterator[tuple[int, Inline]]:
             continue
         run: list[re.Match] = []
         for match in [*_ROW.finditer(one.text), None]:
-            if run and match and match["figures"].count("/") == run[-1]["figures"].count("/") and _adjoins(one.text, run[-1], match):
+            if run and match and _adjoins(one.text, run[-1], match):
                 run.append(match)
                 continue
             if len(run) >= 3:
@@ -51,7 +54,9 @@ def inline_of(passages: Sequence[Passage]) -> Iterator[tuple[int, Inline]]:
 
 
 def _adjoins(text: str, before: re.Match, after: re.Match) -> bool:
-    return text[before.end(): after.start()].strip() in (",", ";", "、", "")
+    """Whether a row of as many figures follows another with nothing but a sign between."""
+    alike = after["figures"].count("/") == before["figures"].count("/")
+    return alike and text[before.end(): after.start()].strip() in (",", ";", "、", "")
 
 
 def _read(one: Passage, run: Sequence[re.Match]) -> Inline:
@@ -64,7 +69,8 @@ def _read(one: Passage, run: Sequence[re.Match]) -> Inline:
     said = _ALL_SAY.search(one.text, opened, first)
     rate = None
     if said:
-        rate = Linked("rate", f"{said['rate']}%", one.start + said.start("rate"), one.start + said.end("rate") + 1, Fraction(said["rate"]))
+        start, end = one.start + said.start("rate"), one.start + said.end("rate") + 1
+        rate = Linked("rate", f"{said['rate']}%", start, end, Fraction(said["rate"]))
     return Inline(one, one.start + first, one.start + run[-1].end(), one.start + opened, names,
                   tuple((match["label"], tuple(_figures(match, one.start))) for match in run), rate, said["name"] if said else "")
 

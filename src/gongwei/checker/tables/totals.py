@@ -173,7 +173,8 @@ def _total_rows(grid: Grid, covers: dict[int, list[Cover]], text: str) -> Iterat
         evidence = read.agreeing(best)
         if row.weak and not evidence:
             continue
-        doubtful = index < best[0] or bool(_ONCE.search(row.label)) or any(grid.rows[at].part or grid.rows[at].outline for at in range(best[0], best[-1] + 1))
+        doubtful = index < best[0] or bool(_ONCE.search(row.label)) or any(
+            grid.rows[at].part or grid.rows[at].outline for at in range(best[0], best[-1] + 1))
         for column in columns:
             stated, firm, found = row.cells[column], column in read.firm, sums[column, best]
             cover = next((cover for cover in (best, *choices) if read.fits(column, cover)), None)
@@ -269,8 +270,8 @@ def _total_columns(grid: Grid, text: str) -> Iterator[Claim]:
         largest = max((row.cells[total].value or Decimal(0) for row in rows), default=Decimal(0))
         if fitting < least + (largest < 20):
             continue
-        sums = [(row, row.cells[total], _added(grid, [(row.cells[column], False) for column in sorted(best)], row.cells[total], total))
-                for row in rows if row.cells[total].value is not None and not row.cells[total].share]
+        sums = [(row, stated, _added(grid, [(row.cells[column], False) for column in sorted(best)], stated, total))
+                for row in rows for stated in (row.cells[total],) if stated.value is not None and not stated.share]
         firm = not _leaning([(found, stated) for row, stated, found in sums if not row.rank and not found.missing])
         for row, stated, found in sums:
             place = Message("{row}的“{column}”", row=row.label, column=grid.name(total))
@@ -313,8 +314,8 @@ def _known(row: Row, total: int, columns: Sequence[int]) -> bool:
 def _fitting(grid: Grid, rows: Sequence[Row], total: int, columns: Sequence[int]) -> int:
     """In how many rows the columns make the total and more than one of them has a part in it."""
     return sum(_known(row, total, columns) and sum(row.cells[column].value != 0 for column in columns) > 1
-               and _added(grid, [(row.cells[column], False) for column in columns], row.cells[total], total).off(row.cells[total]) == 0
-               for row in rows)
+               and _added(grid, [(row.cells[column], False) for column in columns], stated, total).off(stated) == 0
+               for row in rows for stated in (row.cells[total],))
 
 
 # d. Shares
@@ -328,7 +329,8 @@ def _whole_shares(grid: Grid, covers: dict[int, list[Cover]], text: str) -> Iter
         every = tuple(_variants(grid.rows, range(len(grid.rows))))[:1]
         for index in totals or ([None] if not covers and "构成" in grid.groups[column] + grid.heads[column] else []):
             choices = [cover for cover in (every if index is None else covers[index])
-                       if len(cover) > 2 - (index is not None) and all(grid.rows[at].cells[column].value is not None for at in cover)]
+                       if len(cover) > 2 - (index is not None)
+                       and all(grid.rows[at].cells[column].value is not None for at in cover)]
             if choices:
                 best = min(choices, key=lambda cover: abs(_hundred(grid, column, cover).total - 100))
                 yield from _shared(grid, column, index, best, text)
@@ -364,6 +366,8 @@ def _complete(grid: Grid, total: int | None, cover: Cover) -> bool:
     """Whether the amounts beside the shares say that no row is left out; without any, a total row does."""
     if total is None:
         return False
-    amounts = [column for column, holds in enumerate(grid.holds) if holds is Holds.AMOUNT and grid.rows[total].cells[column].value is not None]
-    return not amounts or any(_added(grid, [(grid.rows[at].cells[column], False) for at in cover], grid.rows[total].cells[column], column)
-                              .off(grid.rows[total].cells[column]) == 0 for column in amounts)
+    amounts = [(column, stated) for column, stated in enumerate(grid.rows[total].cells)
+               if grid.holds[column] is Holds.AMOUNT and stated.value is not None]
+    return not amounts or any(
+        _added(grid, [(grid.rows[at].cells[column], False) for at in cover], stated, column).off(stated) == 0
+        for column, stated in amounts)
