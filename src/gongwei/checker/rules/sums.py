@@ -219,24 +219,30 @@ def _wholes_last(passage: Passage, counts: list[Mention], previous: list[Mention
     for index, whole in enumerate(counts):
         if not words.SUM_UP.search(whole.label):
             continue
-        run: list[Mention] = []
         earlier = [*previous, *counts[:index]] if index < 2 else counts[max(index - PARTS, 0): index]
-        for part in reversed(earlier[-PARTS:]):
-            if words.SUM_UP.search(part.label) and alike(part, whole):
+        run = _run_before(whole, earlier)
+        if len(run) >= 2 and _adds_up(whole, run):
+            yield _sum(whole, run, Verdict.CONSISTENT, text)
+            continue
+        near = [one for one in earlier[-NEARBY * 2:] if one.unit == whole.unit and one.approx < whole.approx][-NEARBY:]
+        parts = next((chosen for size in (2, 3) for chosen in combinations(near, size) if _adds_up(whole, chosen)), None)
+        if listed := _listed_before(passage, whole, run):
+            yield _sum(whole, listed, HARD, text)
+        elif parts and whole.approx >= MANY:
+            yield _sum(whole, parts, Verdict.CONSISTENT, text)
+
+
+def _run_before(whole: Mention, earlier: Sequence[Mention]) -> list[Mention]:
+    """The counts before a whole that come to it; if none do, all back to the total before."""
+    run: list[Mention] = []
+    for part in reversed(earlier[-PARTS:]):
+        if alike(part, whole):
+            if words.SUM_UP.search(part.label):
                 break
-            if not alike(part, whole):
-                continue
             run.insert(0, part)
             if len(run) >= 2 and _adds_up(whole, run):
-                yield _sum(whole, run, Verdict.CONSISTENT, text)
                 break
-        else:
-            near = [one for one in earlier[-NEARBY * 2:] if one.unit == whole.unit and one.approx < whole.approx][-NEARBY:]
-            parts = next((chosen for size in (2, 3) for chosen in combinations(near, size) if _adds_up(whole, chosen)), None)
-            if listed := _listed_before(passage, whole, run):
-                yield _sum(whole, listed, HARD, text)
-            elif parts and whole.approx >= MANY:
-                yield _sum(whole, parts, Verdict.CONSISTENT, text)
+    return run
 
 
 def _listed_before(passage: Passage, whole: Mention, run: Sequence[Mention]) -> list[Mention]:

@@ -324,9 +324,9 @@ def _names(header: list[list[str]], width: int) -> tuple[tuple[str, ...], tuple[
 def _period(heads: tuple[str, ...]) -> int:
     """After how many columns the headers come again."""
     for width in range(2, len(heads) // 2 + 1):
-        if len(heads) % width == 0 and all(heads) and len(set(heads[:width])) == width:
-            if heads[:width] * (len(heads) // width) == heads:
-                return width
+        first, times = heads[:width], len(heads) // width
+        if all(heads) and len(set(first)) == width and first * times == heads:
+            return width
     return len(heads)
 
 
