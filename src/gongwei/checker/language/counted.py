@@ -32,7 +32,7 @@ def as_written(claims: Iterable[Claim], text: str) -> Iterator[Claim]:
 
 
 def numeral(words: str) -> int:
-    """The value of a numeral of a list."""
+    """The value of a numeral in digits or in words; 0 if it is neither."""
     number = arabic(words) if words[0].isdigit() else chinese(words)
     return int(number.value) if number else 0
 

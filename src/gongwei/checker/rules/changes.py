@@ -76,7 +76,7 @@ def changes(passages: Sequence[Passage]) -> Iterator[Change]:
                     continue
             way = ways[index]
             last = passage.mentions[index - 1] if index else None
-            if not way and not mention.label and last and last.nature is mention.nature is Nature.POINTS:
+            if not way and not mention.label.strip("和及与、") and last and last.nature is mention.nature is Nature.POINTS:
                 way = ways[index] = ways[index - 1]
             if mention.number is None or not way or not _is_change(mention):
                 continue
@@ -210,7 +210,7 @@ def _told(change: Change, now: Mention, then: Mention) -> bool:
            and value.unit == now.unit and value.segment == mention.segment and value.line == passage.start]
     if then.start > mention.start and then not in change.after[:1]:
         return False
-    if then.start < mention.start and words.COMPARED.search(passage.between(then.end, mention.start)):
+    if then.start < mention.start and words.ANOTHER.search(passage.between(then.end, mention.start)):
         return False
     if not kin or now is not kin[0] or abs(mention.clause - then.clause) > 2 or (len(kin) > 1 and now.nature is not Nature.RATE):
         return False

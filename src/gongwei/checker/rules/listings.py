@@ -64,7 +64,7 @@ TENDED = re.compile(r"(?P<kinds>[甲乙丙丁]{2,4})(?P<n>[两二三四2-4])(?P<
 
 
 def listings(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
-    """The claims of a (normalised) text that count what it lists."""
+    """The claims of a (normalised) text that say how many things it lists, or number them."""
     yield from as_written(_listings(narrow(passages), text), text)
 
 

@@ -18,7 +18,7 @@ from gongwei.checker.rules.readings import Reading, Tie, alike, inside_share, na
 from gongwei.checker.rules.shares import Share, shares
 from gongwei.definition.message import Message
 
-TENTH = Fraction(1, 10)
+FIFTH = Fraction(1, 5)
 MANY = 30  # so many that being equal is no chance
 
 
@@ -131,7 +131,7 @@ def _tied(share: Share, possible: Sequence[Reading], common: Mention | None) -> 
     ]
     if slightly:  # rather cut off than of another base
         return max(slightly, key=lambda reading: reading.tie)
-    tied = [reading for reading in tied if reading.denominator is not common or _within_ten(share, reading)]
+    tied = [reading for reading in tied if reading.denominator is not common or _comparable(share, reading)]
     if len(share.fresh) == 1 and inside_share(share, share.fresh[-1]):
         return None  # the base is told, the count is not
     if not tied or any(count.label.endswith("各") for count in share.fresh):
@@ -140,9 +140,9 @@ def _tied(share: Share, possible: Sequence[Reading], common: Mention | None) -> 
     return min((reading for reading in tied if reading.tie is firmest), key=lambda reading: _judged(share, reading).units)
 
 
-def _within_ten(share: Share, reading: Reading) -> bool:
-    """Whether a rate misses by less than ten times."""
-    return reading.point > 0 and share.number.value > 0 and TENTH < reading.point / share.number.value < 10
+def _comparable(share: Share, reading: Reading) -> bool:
+    """Whether a rate misses by less than five times, and is one of a part."""
+    return 0 < reading.point <= reading.scale and share.number.value > 0 and FIFTH < reading.point / share.number.value < 5
 
 
 def _judged(share: Share, reading: Reading) -> Judgement:
@@ -233,7 +233,8 @@ def _of_whole_people(share: Share, text: str) -> Claim | None:
     if share.number.bound is not Bound.STATED:
         return None
     if share.subject and not share.fresh:
-        bases, certain = [one for one in share.taken[-1:] if one.segment == share.mention.segment], True
+        bases, certain = [one for one in share.taken[-1:] if one.beside(share.mention) or words.PART.search(
+            share.passage.between(one.end, share.mention.start))], True
     elif len(share.fresh) == 1 and inside_share(share, share.fresh[-1]) and share.fresh[-1].label.startswith("占"):
         bases, certain = list(share.fresh), True
     elif share.subject and words.PART.search(share.label):

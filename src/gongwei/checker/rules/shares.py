@@ -58,7 +58,8 @@ def is_amount(mention: Mention) -> bool:
 
 def is_operand(mention: Mention) -> bool:
     """Whether a mention can be a part or a whole: an amount that is no average (次均286.9元)."""
-    return is_amount(mention) and not words.AVERAGE.search(mention.label)
+    earlier = mention.label.startswith("(") and words.EARLIER.search(mention.label)  # 同比增长6.9%(去年573.2万元)
+    return is_amount(mention) and not words.AVERAGE.search(mention.label) and not earlier
 
 
 def is_share(mention: Mention) -> bool:

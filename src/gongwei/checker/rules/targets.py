@@ -183,8 +183,7 @@ def _between(passage: Passage, text: str) -> Iterator[Claim]:
         whole = next((rate for rate in reversed(rates[max(index - RECENT, 0): index])
                       if rate.scale == one.scale and "率" in rate.label and is_share(rate)
                       and not any(half in rate.label for pair in HALVES for half in pair)), None)
-        if whole is None or not whole.number or not (
-                one.beside(whole) or (one.sentence == whole.sentence and _likeness(whole.label, one.lead) > 0)):
+        if whole is None or not whole.number or one.sentence != whole.sentence:
             continue
         low, high = sorted((one.value, other.value))
         holds = low - whole.number.step <= whole.value <= high + whole.number.step
@@ -193,7 +192,8 @@ def _between(passage: Passage, text: str) -> Iterator[Claim]:
         if holds:
             yield claim(Kind.RATIO, "between", text, numbers, Verdict.CONSISTENT,
                         Message("总体{whole}在{one}与{other}之间", **values), stated=whole.value, span=span_of(one, other))
-        elif whole.segment == one.segment:
+        elif whole.beside(one) or (one.sentence == whole.sentence and all(
+                len(words.ORDER_WORD.sub("", rate.label).strip("、,;生性居民")) <= 2 for rate in (one, other))):
             yield claim(Kind.RATIO, "between", text, numbers, HARD,
                         Message("总体{whole}不在{one}与{other}之间", **values), stated=whole.value, span=span_of(whole, one, other))
 

@@ -51,7 +51,7 @@ class Sum(NamedTuple):
 
 
 def tables(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
-    """The claims of the tables of a text."""
+    """The claims of the tables of a text, and of those written into its sentences."""
     for grid in grids(passages):
         covers = _covers(grid.rows)
         yield from _total_rows(grid, covers, text)
