@@ -46,6 +46,13 @@ def test_an_issued_document_says_what_its_facts_say(name):
     assert len(claims) == len(figures), "every link with a number but those that lead from one entry of the annex to another"
 
 
+@pytest.mark.parametrize("name", ["county", "yongzhou"])
+def test_what_gongwei_writes_adds_up(name):
+    claims = checker.check(read_word(made(name)).text)
+    assert [claim.message for claim in claims if claim.verdict is Verdict.INCONSISTENT] == []
+    assert sum(claim.verdict is Verdict.CONSISTENT for claim in claims) > 20
+
+
 @pytest.mark.parametrize(("before", "after", "expected"), [
     ("82353", "82553", 82353), ("72.89%", "78.29%", Fraction(327500, 4493)), ("98200", "9.9万", 98200),
     ("72.89%", "73.0%", Fraction(327500, 4493)), ("1218", "1,281", 1218), ("165", "１65.5", 165),
