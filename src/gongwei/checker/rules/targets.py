@@ -235,7 +235,7 @@ def _said_twice(mention: Mention, figures: dict[str, list[Mention]], text: str) 
         if not alike(earlier, mention) or (earlier.line == mention.line and earlier.sentence == mention.sentence):
             continue
         same = earlier.value == mention.value
-        swapped = not same and _swapped(earlier, mention)
+        swapped = not same and len(_name(mention)) >= 5 and _swapped(earlier, mention)
         likeness = _likeness(_name(earlier), _name(mention)) if same or swapped else Fraction(0)
         telling = len(digits_of(mention.text).replace(".", "").strip("0")) >= 3
         if not ((same and (telling or likeness >= ALIKE)) or (swapped and likeness >= HINT)):
