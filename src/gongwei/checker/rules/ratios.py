@@ -126,7 +126,8 @@ def _tied(share: Share, possible: Sequence[Reading], common: Mention | None) -> 
     slightly = [] if any(reading.tie >= Tie.NAMED for reading in tied) or share.number.step >= 1 else [
         reading for reading in possible
         if reading.near(share.number) and len(reading.parts) == 1 and not reading.rest
-        and reading.denominator.line == share.passage.start and alike(reading.parts[-1], reading.denominator)
+        and (reading.denominator.beside(share.mention) or reading.tie is Tie.LIKELY)
+        and alike(reading.parts[-1], reading.denominator)
         and _judged(share, reading).severity is Severity.SOFT
     ]
     if slightly:  # rather cut off than of another base
