@@ -145,5 +145,5 @@ class Population:
             self.connection.register(f"raw_{name}", rows)
         for name, rows in tables.items():
             if rows.num_rows or self.filled[name]:
-                self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {PREPARATIONS[name]}")
+                self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {PREPARATIONS[name]}")
             self.filled[name] = bool(rows.num_rows)

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from gongwei.indicators.evaluator import Evaluator
+from gongwei.programmes.registry import INDICATORS
 from gongwei.records import actions, evaluable, queries, snapshot
 from gongwei.records.models import Resident
 from gongwei.records.rows import UnitRow
@@ -83,6 +84,17 @@ def test_the_day_is_not_worked_out_again(villagers, home, monkeypatch):
     evaluator.follow(snapshot.update(home), evaluable.units(), evaluable.official_figures())
     assert evaluator.figures("hypertension.visits", DAY)[COUNTY].value == visits + 1
     assert evaluator.figures("hypertension.visits", DAY, {COUNTY, VILLAGE})[VILLAGE].value == visits + 1
+
+
+def test_asked_for_together_they_are_what_they_are_alone(villagers, home):
+    manifest = snapshot.rebuild(home)
+    together, alone = new(home, manifest), new(home, manifest)
+    ids = [*INDICATORS, "nobody.knows"]
+    together.prepare(ids, DAY)
+    together.prepare(ids, DAY, {VILLAGE, COUNTY})
+    for id in INDICATORS:
+        assert together.figures(id, DAY) == alone.figures(id, DAY), id
+        assert together.figures(id, DAY, {VILLAGE, COUNTY}) == alone.figures(id, DAY, {VILLAGE, COUNTY}), id
 
 
 def test_units_that_change_are_followed_too(villagers, home):

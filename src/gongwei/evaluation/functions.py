@@ -51,4 +51,4 @@ def moment(node: Moment) -> DateScalar:
 
 def define_moments(days: dict[str, date]) -> list[str]:
     """Statements that give the moments their days."""
-    return [f"CREATE OR REPLACE TEMP MACRO moment_{name}() AS DATE '{day.isoformat()}'" for name, day in days.items()]
+    return [f"CREATE OR REPLACE MACRO moment_{name}() AS DATE '{day.isoformat()}'" for name, day in days.items()]

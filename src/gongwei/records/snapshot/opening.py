@@ -57,7 +57,7 @@ class OpenSnapshot(AbstractContextManager):
     def _show(self, names: Collection[str], numbers: Collection[int]) -> None:
         """Make tables views of some of the layers; a person's rows are those of the newest layer that has the person."""
         folders = [self.home / layer.folder for layer in self.manifest.layers]
-        self.connection.execute("CREATE OR REPLACE TEMP TABLE touched (resident BIGINT, layer TINYINT)")
+        self.connection.execute("CREATE OR REPLACE TABLE touched (resident BIGINT, layer TINYINT)")
         for number, folder in enumerate(folders[1:], 1):
             self.connection.execute(
                 f"INSERT INTO touched SELECT resident, {number} FROM read_parquet({quoted(folder / 'touched.parquet')})")
@@ -66,7 +66,7 @@ class OpenSnapshot(AbstractContextManager):
                      + (f" WHERE resident NOT IN (SELECT resident FROM touched WHERE layer > {number})"
                         if number + 1 < len(folders) else "") for number in numbers]
             nobody = f"SELECT * FROM read_parquet({quoted(folders[0] / f'{name}.parquet')}) LIMIT 0"
-            self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {' UNION ALL '.join(parts) or nobody}")
+            self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS {' UNION ALL '.join(parts) or nobody}")
 
 
 def open_snapshot(home: Path, manifest: Manifest, *, memory: str = "1GB") -> OpenSnapshot:

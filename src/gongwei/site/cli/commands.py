@@ -114,6 +114,7 @@ def indicators(ids: tuple[str, ...], as_of: date, unit: str | None, level: str |
     asked = sorted(set(ids)) if ids else figures.ids(as_of)
     scope = wanted if unit else None
     rows: list[Figure] = []
+    figures.evaluator.prepare(asked, as_of, scope)
     for id in asked:
         try:
             found = figures.figures(id, as_of, scope)
