@@ -16,6 +16,7 @@ from gongwei.checker.rules.dates import dates
 from gongwei.checker.rules.differences import differences
 from gongwei.checker.rules.growth import growths
 from gongwei.checker.rules.listings import listings
+from gongwei.checker.rules.masked import masked
 from gongwei.checker.rules.milestones import milestones
 from gongwei.checker.rules.populations import populations
 from gongwei.checker.rules.ratios import ratios, settled
@@ -43,7 +44,7 @@ def check(text: str) -> list[Claim]:
     claims = [
         *ratios(rates, common), *sums(passages, common), *populations(passages, rates, common),
         *growths(passages, found, common), *differences(passages, found, common), *targets(passages, common),
-        *listings(passages, common), *milestones(passages, common), *dates(passages, common),
+        *listings(passages, common), *milestones(passages, common), *dates(passages, common), *masked(passages, common),
         *tables(lines, common), *(_unread(line, common) for line in crowded),
     ]
     claims.sort(key=lambda claim: (claim.start, claim.end, claim.type))
