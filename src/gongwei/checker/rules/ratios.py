@@ -126,6 +126,7 @@ def _tied(share: Share, possible: Sequence[Reading], common: Mention | None) -> 
     slightly = [] if any(reading.tie >= Tie.NAMED for reading in tied) or share.number.step >= 1 else [
         reading for reading in possible
         if reading.near(share.number) and len(reading.parts) == 1 and not reading.rest
+        and max(reading.parts[0].start, reading.denominator.start) < share.mention.start
         and (reading.denominator.beside(share.mention) or reading.tie is Tie.LIKELY)
         and alike(reading.parts[-1], reading.denominator)
         and _judged(share, reading).severity is Severity.SOFT
