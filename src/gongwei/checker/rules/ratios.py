@@ -14,7 +14,7 @@ from gongwei.checker.judging import HARD, VAGUE, Judgement, claim, judged, linke
 from gongwei.checker.language import vocabulary as words
 from gongwei.checker.language.mention import PEOPLE, Mention, Nature, Passage
 from gongwei.checker.language.numeral import Bound, Interval
-from gongwei.checker.rules.readings import Reading, Tie, alike, inside_share, named_bases, readings
+from gongwei.checker.rules.readings import Reading, Tie, alike, inside_share, named_bases, readings, with_slips
 from gongwei.checker.rules.shares import Share, shares
 from gongwei.definition.message import Message
 
@@ -46,8 +46,9 @@ def settled(passages: Sequence[Passage]) -> list[Settled]:
         if every := _every(share):
             result += every
             continue
-        possible = readings(share, bases, lines, tops, used)
-        reading = _winner(share, possible) or _tied(share, possible, common.get(share.mention.start))
+        possible = readings(share, bases)
+        reading = _winner(share, possible) or _tied(
+            share, with_slips(share, possible, lines, tops, used), common.get(share.mention.start))
         if reading:
             bases.append(reading.denominator)
             lines.add(reading.denominator.line)

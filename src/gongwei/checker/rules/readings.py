@@ -93,22 +93,26 @@ def alike(one: Mention, other: Mention) -> bool:
     return one.nature is other.nature and (one.unit == other.unit or (one.unit in PEOPLE and other.unit in PEOPLE))
 
 
-def readings(share: Share, bases: Sequence[Mention], lines: Container[int], tops: Container[int] = (),
-             used: Container[int] = ()) -> list[Reading]:
-    """The readings of a rate, the firmest first.
-
-    `bases` are denominators that the rates of its sentence have, `lines` where those of the text so far stand, `tops`
-    the counts (by id) that have rates of their own, `used` those that are bases.
-    """
+def readings(share: Share, bases: Sequence[Mention]) -> list[Reading]:
+    """The readings of a rate, the firmest first; `bases` are denominators that the rates of its sentence have."""
     found = []
     most = 5 if "完成" in share.mention.lead else 1.1 if words.SHARE_OF.search(share.label) else 1.5
     for candidate in _candidates(share, bases):
         bottom = candidate.denominator.approx
         above = share.number.approx > share.mention.scale or not share.mention.scale
         if bottom > 0 and (above or candidate.parts[-1].approx <= bottom * most):
-            reading = _with_slip(share, candidate, lines, tops, used)
-            found += [reading] if share.mention.scale else [replace(reading, scale=scale) for scale in SCALES]
+            found += [candidate] if share.mention.scale else [replace(candidate, scale=scale) for scale in SCALES]
     return sorted(found, key=lambda reading: -reading.tie)
+
+
+def with_slips(share: Share, found: Sequence[Reading], lines: Container[int], tops: Container[int],
+               used: Container[int]) -> list[Reading]:
+    """Readings none of which holds, those that miss as slips of the pen do made likely.
+
+    `lines` are where the denominators of the text so far stand, `tops` the counts (by id) that have rates of their own,
+    `used` those that are bases.
+    """
+    return [_with_slip(share, reading, lines, tops, used) for reading in found]
 
 
 def _candidates(share: Share, bases: Sequence[Mention]) -> Iterator[Reading]:
@@ -328,10 +332,9 @@ def _swapped_operand(reading: Reading, stated: Number) -> bool:
     top, bottom = reading.parts[-1], reading.denominator
     if top.number is None or bottom.number is None or not (top.number.whole and bottom.number.whole) or stated.step > TENTH:
         return False
-    within = stated.rounded
-    assert within.high is not None
-    pairs = [(one, bottom.value) for one in neighbours(top.value)] + [(top.value, one) for one in neighbours(bottom.value)]
-    return any(within.low * other <= one * reading.scale <= within.high * other for one, other in pairs)
+    room = float(stated.step) / 2
+    pairs = [(one, bottom.approx) for one in neighbours(top.value)] + [(top.approx, one) for one in neighbours(bottom.value)]
+    return any(abs(one * reading.scale / other - stated.approx) <= room for one, other in pairs if other)
 
 
 def neighbours(value: Fraction) -> Iterator[int]:
@@ -355,7 +358,7 @@ def _with_slip(share: Share, reading: Reading, lines: Container[int], tops: Cont
     if not 0.05 < expected_rate / stated.approx < 20:
         return reading
     places = places_of(stated)
-    written, expected = figure(stated.value, places), figure(reading.point, places)
+    written, expected = figure(stated.value, places), f"{expected_rate:.{places}f}"
     digits = len(written.replace(".", "").lstrip("0"))
     swapped = len(written) == len(expected) and written != expected and sorted(written) == sorted(expected)
     told = bottom.beside(share.mention)
@@ -367,7 +370,7 @@ def _with_slip(share: Share, reading: Reading, lines: Container[int], tops: Cont
     one_digit = len(written) == len(expected) and sum(a != b for a, b in zip(written, expected, strict=True)) == 1
     typo = (swapped and digits >= (3 if told else 4)) or (one_digit and digits >= (3 if echoed and told else 4))
     if digits >= 3:
-        shifted = figure(reading.point * 10, places) == written or figure(reading.point / 10, places) == written
+        shifted = written in (f"{expected_rate * 10:.{places}f}", f"{expected_rate / 10:.{places}f}")
         if (shifted and bottom.sentence == share.mention.sentence) or _swapped_operand(reading, stated):
             return replace(reading, tie=Tie.LIKELY)
     close = abs(expected_rate / stated.approx - 1) <= NEAR_MISS and (told or id(bottom) not in tops)
