@@ -102,7 +102,7 @@ def readings(share: Share, bases: Sequence[Mention]) -> list[Reading]:
         above = share.number.approx > share.mention.scale or not share.mention.scale
         if bottom > 0 and (above or candidate.parts[-1].approx <= bottom * most):
             found += [candidate] if share.mention.scale else [replace(candidate, scale=scale) for scale in SCALES]
-    return sorted(found, key=lambda reading: -reading.tie)
+    return sorted(found, key=lambda reading: (-reading.tie, reading.denominator not in bases))
 
 
 def with_slips(share: Share, found: Sequence[Reading], lines: Container[int], tops: Container[int],
