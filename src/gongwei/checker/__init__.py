@@ -47,8 +47,17 @@ def check(text: str) -> list[Claim]:
         *listings(passages, common), *milestones(passages, common), *dates(passages, common), *masked(passages, common),
         *tables(lines, common), *(_unread(line, common) for line in crowded),
     ]
+    claims = _without_doubles(claims)
     claims.sort(key=lambda claim: (claim.start, claim.end, claim.type))
     return [_as_given(claim, text) for claim in claims]
+
+
+def _without_doubles(claims: list[Claim]) -> list[Claim]:
+    """The claims without rates said to be not checkable that a mean or a common base has settled."""
+    settled_rates = {number.start for claim in claims if claim.type in (Kind.MEAN, Kind.PER_UNIT)
+                     for number in claim.numbers if number.role == "rate"}
+    return [claim for claim in claims if claim.type is not Kind.RATIO or claim.verdict is not Verdict.UNCHECKABLE
+            or not any(number.start in settled_rates for number in claim.numbers)]
 
 
 def _unread(line: Passage, text: str) -> Claim:

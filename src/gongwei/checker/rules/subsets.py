@@ -53,6 +53,8 @@ def subsets(passage: Passage, counts: list[Mention], previous: list[Mention], su
 
 
 def _comparable(whole: Mention, part: Mention) -> bool:
+    if words.SET_AIM.search(whole.label):
+        return False  # what was asked is no whole of what was done
     return whole.nature is part.nature and (whole.unit == part.unit or (whole.unit in PERSONS and part.unit in PERSONS))
 
 
