@@ -66,6 +66,8 @@ def _of_sentence(passage: Passage, counts: list[Mention], previous: list[Mention
     summed: set[int] = set()
     for found in (*_classes(passage, counts, previous, text), *_wholes_first(passage, counts, text),
                   *_wholes_last(passage, counts, previous, text)):
+        if all(number.start in summed for number in found.numbers):
+            continue  # a part of a list is not the sum of others of it
         summed |= {number.start for number in found.numbers if number.role == "part"}
         yield found
     yield from subsets(passage, counts, previous, summed, text)
