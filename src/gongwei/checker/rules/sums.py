@@ -64,8 +64,8 @@ def _by_sentence(counts: Sequence[Mention]) -> Iterator[list[Mention]]:
 
 def _of_sentence(passage: Passage, counts: list[Mention], previous: list[Mention], text: str) -> Iterator[Claim]:
     summed: set[int] = set()
-    for found in (*_classes(passage, counts, previous, text), *_wholes_first(passage, counts, text),
-                  *_wholes_last(passage, counts, previous, text)):
+    for found in (*_classes(passage, counts, previous, text), *_wholes_last(passage, counts, previous, text),
+                  *_wholes_first(passage, counts, text)):
         if all(number.start in summed for number in found.numbers):
             continue  # a part of a list is not the sum of others of it
         summed |= {number.start for number in found.numbers if number.role == "part"}
