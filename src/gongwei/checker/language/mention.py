@@ -72,7 +72,8 @@ class Mention:
         return self.number.approx
 
 
-PEOPLE = frozenset(("人", "名", "例", "位", "人次", "对", "份", ""))
+PERSONS = frozenset(("人", "名", "例", "位", "人次"))
+PEOPLE = PERSONS | {"对", "份", ""}  # and what stands for one or two of them
 UNITS = (
     "人次数", "人次", "户次", "家次", "亩次", "例次", "人份", "剂次", "针次", "场次", "批次", "床日", "平方公里", "平方米",
     "公里", "公斤", "公顷", "床位", "医疗机构", "行政村", "自然村",

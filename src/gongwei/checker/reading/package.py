@@ -41,6 +41,7 @@ class Package:
         try:
             self.archive = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as error:
+            # zipfile raises NotImplementedError for a version or compression that it does not know
             raise Unreadable("damaged") from error
         members = self.archive.infolist()
         if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > LARGEST_PACKAGE:

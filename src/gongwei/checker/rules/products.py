@@ -7,11 +7,9 @@ from fractions import Fraction
 from gongwei.checker.claim import Claim, Kind, Severity, Verdict
 from gongwei.checker.judging import HARD, Judgement, claim, in_unit, linked, operand, short, span_of
 from gongwei.checker.language import vocabulary as words
-from gongwei.checker.language.mention import Mention, Nature, Passage
+from gongwei.checker.language.mention import PERSONS, Mention, Nature, Passage
 from gongwei.checker.language.numeral import Bound, arabic, chinese
 from gongwei.definition.message import Message
-
-PERSONS = frozenset(("人", "名", "例", "人次", "位"))
 
 
 def products(passage: Passage, counts: list[Mention], previous: list[Mention], text: str) -> Iterator[Claim]:

@@ -7,8 +7,7 @@ from itertools import pairwise
 from gongwei.checker.claim import Claim, Kind, Verdict
 from gongwei.checker.judging import HARD, Judgement, claim, linked, operand, span_of
 from gongwei.checker.language import vocabulary as words
-from gongwei.checker.language.mention import Mention, Passage
-from gongwei.checker.rules.products import PERSONS
+from gongwei.checker.language.mention import PERSONS, Mention, Passage
 from gongwei.definition.message import Message
 
 REACH = 16  # counts back in a sentence that may be the whole

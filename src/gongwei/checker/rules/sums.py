@@ -7,9 +7,9 @@ from itertools import combinations
 from gongwei.checker.claim import Claim, Kind, Verdict
 from gongwei.checker.judging import HARD, SOFT, VAGUE, Judgement, claim, in_unit, linked, operand, short, span_of
 from gongwei.checker.language import vocabulary as words
-from gongwei.checker.language.mention import Mention, Nature, Passage
+from gongwei.checker.language.mention import PERSONS, Mention, Nature, Passage
 from gongwei.checker.language.numeral import Bound, Interval, arabic, chinese
-from gongwei.checker.rules.products import PERSONS, products, repeated
+from gongwei.checker.rules.products import products, repeated
 from gongwei.checker.rules.readings import alike
 from gongwei.checker.rules.shares import is_operand
 from gongwei.checker.rules.subsets import cumulative, nested, subsets

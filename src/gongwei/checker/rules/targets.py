@@ -14,7 +14,7 @@ from gongwei.checker.rules.shares import is_operand, is_share
 from gongwei.definition.message import Message
 
 ALIKE = Fraction(3, 5)  # of the pairs of characters of two names: the same thing
-HALVES = (("城市", "农村"), ("城镇", "农村"), ("男", "女"))
+HALVES = tuple(classes for classes in words.PARTITIONS if len(classes) == 2)
 HINT = Fraction(1, 5)  # enough where swapped digits speak too
 RECENT = 6  # figures of the same digits that are looked at
 
