@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from gongwei.assessments import actions, queries
-from gongwei.assessments.actions import TargetRow
+from gongwei.assessments.plans import actions, queries
+from gongwei.assessments.plans.actions import TargetRow
 from gongwei.records import actions as records
 from gongwei.records.models import Revision
 from gongwei.records.rows import Loaded

@@ -9,13 +9,15 @@ from types import SimpleNamespace
 import pytest
 from django.db import transaction
 
-from gongwei.assessments import actions as assessments
-from gongwei.assessments.actions import TargetRow
+from gongwei.assessments.figures import Figures
+from gongwei.assessments.plans import actions as assessments
+from gongwei.assessments.plans.actions import TargetRow
 from gongwei.facts.book import FactBook
-from gongwei.facts.figures import Figures
 from gongwei.indicators.evaluator import Evaluator
-from gongwei.ledgers import actions as ledgers
-from gongwei.ledgers.actions import ProjectRow, TallyRow
+from gongwei.ledgers.projects import actions as projects
+from gongwei.ledgers.projects.actions import ProjectRow
+from gongwei.ledgers.tallies import actions as tallies
+from gongwei.ledgers.tallies.actions import TallyRow
 from gongwei.records import actions, evaluable, snapshot
 from tests.indicators.compiled import compiled_once
 from tests.records.county import COUNTY, FORM, OTHER, TOWNSHIP, VILLAGE, WHO, enrolment, populate, visit
@@ -46,10 +48,10 @@ def told(tmp_path_factory, django_db_setup, django_db_blocker) -> tuple[SimpleNa
         readings = {people.a: '{"sbp":138,"dbp":80}', people.b: '{"sbp":160,"dbp":80}'}
         batch = [visit(f"V{key}", key, date(2025, 5, 1), answers=answers) for key, answers in readings.items()]
         actions.load_visits(FORM, batch, **WHO)
-        ledgers.load_tallies([TallyRow(VILLAGE, "births", "2025-03", Decimal(3))], **WHO)
+        tallies.load_tallies([TallyRow(VILLAGE, "births", "2025-03", Decimal(3))], **WHO)
         start = ProjectRow("P1", "village_clinic", OTHER, "西村卫生室", "动工", Decimal(1), date(2025, 2, 1), date(2025, 2, 3))
         finish = start._replace(milestone="完工", planned=date(2025, 6, 1), done=None)
-        ledgers.load_projects([start, finish], **WHO)
+        projects.load_projects([start, finish], **WHO)
         targets = [TargetRow(2025, COUNTY, item, Decimal(value)) for item, value in TARGETS.items()]
         assessments.load_targets([*targets, TargetRow(2025, TOWNSHIP, "births", Decimal(6))], **WHO)
         yield people, opened(home / "first"), home

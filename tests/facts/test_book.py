@@ -6,11 +6,11 @@ from fractions import Fraction
 
 import pytest
 
-from gongwei.facts import catalogue
+from gongwei.assessments import catalogue
 from gongwei.facts.book import FactBook, UnknownUnit
 from gongwei.indicators.evaluator import UnknownIndicator
-from gongwei.ledgers import actions as ledgers
-from gongwei.ledgers.actions import ItemRow
+from gongwei.ledgers.tallies import actions as tallies
+from gongwei.ledgers.tallies.actions import ItemRow
 from gongwei.programmes.registry import INDICATORS
 from tests.facts.conftest import DAY, TARGETS
 from tests.records.county import COUNTY, LATER, OTHER, TOWNSHIP, VILLAGE
@@ -118,6 +118,6 @@ def test_every_indicator_is_catalogued():
 def test_a_tally_defined_anew_is_told_anew(db):
     before = catalogue.entry("tally.births")
     row = ItemRow("births", "活产登记", "例", "month", "flow", Decimal(0), Decimal(99))
-    ledgers.load_items([row], actor="王主任", at=LATER)
+    tallies.load_items([row], actor="王主任", at=LATER)
     after = catalogue.entry("tally.births")
     assert (after.name, after.measure) == ("活产登记", "例") and after.definition != before.definition

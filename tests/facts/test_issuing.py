@@ -11,7 +11,7 @@ from gongwei.facts.book import FactBook
 from gongwei.facts.fact import from_json
 from gongwei.facts.models import Document, IssuedFact
 from gongwei.facts.queries import UnknownFact, explain
-from gongwei.ledgers import actions as ledgers
+from gongwei.ledgers.tallies import actions as tallies
 from gongwei.records import actions
 from gongwei.records.models import AuditEntry
 from tests.facts.conftest import DAY
@@ -68,7 +68,7 @@ def test_what_happens_after_the_day_does_not_show(control, people, figures):
 def test_a_tally_corrected_since(book, figures):
     births = book.fact("tally.births", COUNTY, DAY)
     issue(births)
-    ledgers.load_tallies([ledgers.TallyRow("431102100001", "births", "2025-03", Decimal(5))], **AGAIN)
+    tallies.load_tallies([tallies.TallyRow("431102100001", "births", "2025-03", Decimal(5))], **AGAIN)
     found = explain(births.id, figures())
     assert (found.fact.value, found.now.value, found.difference) == (3, 5, 2)
 

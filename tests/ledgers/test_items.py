@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from gongwei.ledgers.items import TallyItem, shipped
-from gongwei.ledgers.periods import reporting_period
-from gongwei.ledgers.queries import VITAL
+from gongwei.ledgers.tallies.figures import VITAL
+from gongwei.ledgers.tallies.items import TallyItem, shipped
+from gongwei.ledgers.tallies.periods import reporting_period
 
 
 def test_every_shipped_item_is_whole():

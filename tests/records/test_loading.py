@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongwei.ledgers import actions as ledger_actions
+from gongwei.ledgers.tallies import actions as tally_actions
 from gongwei.records import actions, evaluable, identities, queries
 from gongwei.records.models import AuditEntry, Flag, FormerIdentity, Identity, Residency, Resident, Revision, Visit
 from gongwei.records.rows import FlagRow, Loaded, PopulationRow, ResidencyRow, SpellRow, StaffRow, UnitRow
@@ -39,7 +39,7 @@ def written() -> tuple[int, dict[str, int], int]:
 def batches(people) -> list:
     """Every kind of batch, as (load, rows)."""
     population = PopulationRow(COUNTY, 2025, "all", Decimal("1200.5"), "统计公报", date(2025, 3, 1))
-    tally = ledger_actions.TallyRow(VILLAGE, "births", "2025-03", Decimal("3"))
+    tally = tally_actions.TallyRow(VILLAGE, "births", "2025-03", Decimal("3"))
     return [
         (actions.load_units, UNITS),
         (actions.load_population, [population]),
@@ -47,7 +47,7 @@ def batches(people) -> list:
         (actions.load_residents, [resident("A"), resident("C")]),
         (actions.load_residencies, [ResidencyRow(people.a, resident("A").spells)]),
         (actions.load_enrolments, [enrolment("E1", people.a)]),
-        (ledger_actions.load_tallies, [tally]),
+        (tally_actions.load_tallies, [tally]),
         (lambda rows, **who: actions.load_visits(FORM, rows, **who), [visit("V1", people.a), visit("V2", people.b)]),
     ]
 

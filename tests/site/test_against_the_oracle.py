@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from gongwei.assessments.figures import Figures
 from gongwei.exchange.folder import import_folder
-from gongwei.facts.figures import Figures
 from gongwei.indicators.evaluator import Evaluator
 from gongwei.records import evaluable, snapshot
 from gongwei.records.queries import resident_codes

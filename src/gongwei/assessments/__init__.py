@@ -1,1 +1,1 @@
-"""Targets and how far a unit is on the way to them."""
+"""What units are to reach, how far they are, and what follows from it: a folder each."""

@@ -4,8 +4,8 @@ take away."""
 from dataclasses import dataclass, field
 
 from gongwei.exchange.checking import Checked
-from gongwei.ledgers import queries as ledgers
-from gongwei.ledgers.items import TallyItem
+from gongwei.ledgers.tallies import queries as tallies
+from gongwei.ledgers.tallies.items import TallyItem
 from gongwei.records import queries
 
 
@@ -26,7 +26,7 @@ class Known:
 def held_now() -> Known:
     """What the database holds."""
     codes = queries.known_codes()
-    return Known(codes["unit"], codes["facility"], queries.resident_keys(), codes["enrolment"], ledgers.items(),
+    return Known(codes["unit"], codes["facility"], queries.resident_keys(), codes["enrolment"], tallies.items(),
                  queries.moved_residents())
 
 

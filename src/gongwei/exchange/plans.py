@@ -5,14 +5,16 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from gongwei.assessments.actions import TargetRow, load_targets
+from gongwei.assessments.plans.actions import TargetRow, load_targets
 from gongwei.exchange.checking import Checked, Column
 from gongwei.exchange.known import Known, lost
 from gongwei.exchange.tables import ID, NAME, Flags, Report, Table, unit_reference
 from gongwei.exchange.values import code, day, identifier, number, reference, reporting_period, year
-from gongwei.ledgers import queries
-from gongwei.ledgers.actions import ItemRow, ProjectRow, TallyRow, load_items, load_projects, load_tallies
-from gongwei.ledgers.periods import reporting_period as dated
+from gongwei.ledgers.projects.actions import ProjectRow, load_projects
+from gongwei.ledgers.projects.queries import project_groups
+from gongwei.ledgers.tallies import queries
+from gongwei.ledgers.tallies.actions import ItemRow, TallyRow, load_items, load_tallies
+from gongwei.ledgers.tallies.periods import reporting_period as dated
 from gongwei.programmes.registry import INDICATORS
 from gongwei.records.rows import FlagRow, Loaded
 
@@ -87,7 +89,7 @@ def tallies_table(known: Known) -> Table:
 
 def targets_table(known: Known) -> Table:
     """targets.csv: what units are to reach in a year. An item that nobody knows is kept: it may come later."""
-    tallies, groups = known.items.keys(), queries.project_groups()
+    tallies, groups = known.items.keys(), project_groups()
     known_items = INDICATORS.keys() | tallies | groups
     known_items |= {f"tally.{item}" for item in tallies} | {f"project.{group}" for group in groups}
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from gongwei.assessments import catalogue
+from gongwei.assessments.figures import Figures
 from gongwei.evaluation.units import Unit, UnitTree
 from gongwei.indicators.evaluator import UnknownIndicator
 from gongwei.indicators.figure import Figure
-from gongwei.ledgers import queries as ledgers
+from gongwei.ledgers.projects.queries import late_milestones
 
-from . import catalogue
 from .fact import Fact, make_fact
-from .figures import Figures
 from .programmes import RECORDED, TALLIED, ReportedProgramme
 
 
@@ -106,7 +106,7 @@ class FactBook:
         """Late milestones of the projects of a unit and all below it, by planned day."""
         below = set(self.tree.subtree(unit))
         return [Overdue(f"project.{group}", project, milestone, planned)
-                for group, where, project, milestone, planned in ledgers.late_milestones(as_of) if where in below]
+                for group, where, project, milestone, planned in late_milestones(as_of) if where in below]
 
     def _without_target(self, id: str, unit: str, as_of: date) -> Figure | None:
         """What was done where no target is set: known, but nothing to divide it by."""

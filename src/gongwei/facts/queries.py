@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from gongwei.assessments import catalogue
+from gongwei.assessments.figures import Figures
 from gongwei.indicators.evaluator import UnknownIndicator
 
-from . import catalogue
 from .book import FactBook, UnknownUnit
 from .fact import Fact, from_json
-from .figures import Figures
 from .models import Document, IssuedFact
 
 

@@ -1,1 +1,1 @@
-"""What units report without a person's record beneath: tallies and projects."""
+"""What units report and what is seen of their work without a person's record beneath, a folder each."""

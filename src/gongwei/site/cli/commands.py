@@ -8,9 +8,9 @@ import click
 from django.utils.translation import gettext as _
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from gongwei.assessments import catalogue
 from gongwei.evaluation.units import LEVELS
 from gongwei.exchange.folder import import_folder
-from gongwei.facts import catalogue
 from gongwei.facts.fact import Fact
 from gongwei.facts.queries import UnknownFact, explain
 from gongwei.indicators.evaluator import UnknownIndicator

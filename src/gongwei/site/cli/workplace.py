@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
+from gongwei.assessments.figures import Figures
 from gongwei.evaluation.units import UnitTree
-from gongwei.facts.figures import Figures
 from gongwei.indicators.evaluator import Evaluator
 from gongwei.records import evaluable, queries, snapshot
 

@@ -4,17 +4,24 @@ Ids: an indicator's own (`hypertension.control`); `tally.<item>`, `tally_rate.<r
 `completion.<item>` where a target is set.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
 from fractions import Fraction
 from functools import cache
 
-from gongwei.assessments.queries import targets
+from gongwei.assessments.plans.queries import targets
 from gongwei.definition.indicator import Count
 from gongwei.evaluation.units import UnitTree
 from gongwei.indicators.evaluator import Evaluator, UnknownIndicator
+from gongwei.indicators.family import Family
 from gongwei.indicators.figure import Figure, rate
-from gongwei.ledgers import queries as ledgers
+from gongwei.ledgers.projects.figures import PROJECT
+from gongwei.ledgers.projects.queries import project_groups
+from gongwei.ledgers.tallies.figures import TALLY, TALLY_RATE, VITAL_RATE
+from gongwei.ledgers.tallies.queries import items
+
+FAMILIES: tuple[Family, ...] = (TALLY, TALLY_RATE, VITAL_RATE, PROJECT)
+FAMILY = {family.name: family for family in FAMILIES}
 
 
 class Figures:
@@ -23,10 +30,7 @@ class Figures:
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
         self.targets, self.known_items = cache(targets), cache(self.known_items)
-        self._families: dict[str, Callable[[date], dict[str, dict[str, Figure]]]] = {
-            "tally": cache(ledgers.tally_figures), "tally_rate": cache(ledgers.tally_rate_figures),
-            "vital": cache(ledgers.vital_figures), "project": cache(ledgers.project_figures),
-        }
+        self._families = {family.name: cache(family.figures) for family in FAMILIES}
 
     def tree(self, as_of: date) -> UnitTree:
         """The units as they stand on a day."""
@@ -60,8 +64,8 @@ class Figures:
 
     def known_items(self) -> set[str]:
         """The ids of all indicators, tallies and project groups."""
-        tallies = (f"tally.{item}" for item in ledgers.items())
-        projects = (f"project.{group}" for group in ledgers.project_groups())
+        tallies = (f"tally.{item}" for item in items())
+        projects = (f"project.{group}" for group in project_groups())
         return {*self.evaluator.indicators, *tallies, *projects}
 
     def figure_id(self, item: str) -> str:
@@ -75,7 +79,8 @@ class Figures:
     def counts(self, id: str) -> bool:
         """Whether the figure is a number of things done, not a rate."""
         definition = self.evaluator.indicators.get(id)
-        return isinstance(definition, Count) if definition else id.startswith("tally.")
+        family = FAMILY.get(id.partition(".")[0])
+        return isinstance(definition, Count) if definition else bool(family and family.counts)
 
     def _completion(self, item: str, as_of: date, units: Collection[str] | None) -> dict[str, Figure]:
         aims = {unit: Fraction(aim) for (name, unit), aim in self.targets(as_of.year).items() if name == item}

@@ -1,11 +1,11 @@
-"""Writes to the assessments: keyword-only, one transaction, the audit entry inside."""
+"""Writes to the plan."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from gongwei.assessments.models import Target
+from gongwei.assessments.plans.models import Target
 from gongwei.records.actions.writing import Table, load
 from gongwei.records.rows import FlagRow, Loaded
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from gongwei.assessments.models import Target
+from gongwei.assessments.plans.models import Target
 
 
 def targets(year: int) -> dict[tuple[str, str], Decimal]:

@@ -1,17 +1,17 @@
-"""Figures of the ledgers at a day, of every unit as the tree stands then. What nobody reported has no value, which is not 0."""
+"""Figures of the tallies at a day, of every unit as the tree stands then. What nobody reported has no value, which is not 0."""
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Min
-
+from gongwei.definition.fingerprint import fingerprint
 from gongwei.evaluation.units import official_figures
+from gongwei.indicators.family import Entry, Family
 from gongwei.indicators.figure import Figure, rate
-from gongwei.ledgers.items import STOCK, TallyItem, shipped
-from gongwei.ledgers.models import Item, Milestone, Project, Tally
-from gongwei.ledgers.rates import shipped_rates
+from gongwei.ledgers.tallies.items import STOCK
+from gongwei.ledgers.tallies.models import Tally
+from gongwei.ledgers.tallies.queries import items
+from gongwei.ledgers.tallies.rates import shipped_rates
 from gongwei.records import evaluable
 
 VITAL = {
@@ -24,12 +24,11 @@ VITAL = {
 """Vital rates: signed tallies above; below the tally of live births or the official population (`all`); the factor."""
 
 ByUnit = dict[str, Figure]
-
-
-def items() -> dict[str, TallyItem]:
-    """All defined tallies by code: the shipped ones, and the county's own, which prevail."""
-    fields = ("item", "name", "measure", "period", "kind", "min", "max")
-    return shipped() | {row[0]: TallyItem(*row) for row in Item.objects.order_by("item").values_list(*fields)}
+SOURCE = "台账(各单位上报)"
+VITAL_NAMES = {
+    "vital.birth_rate": ("出生率", "‰"), "vital.death_rate": ("死亡率", "‰"), "vital.natural_growth": ("自然增长率", "‰"),
+    "vital.maternal_mortality": ("孕产妇死亡率", "/10万"), "vital.infant_mortality": ("婴儿死亡率", "‰"),
+}
 
 
 def tally_figures(as_of: date) -> dict[str, ByUnit]:
@@ -99,53 +98,28 @@ def signed_sum(terms: Mapping[str, int], tallies: Mapping[str, ByUnit], unit: st
     return sum((value * sign for value, sign in zip(values, terms.values(), strict=True)), Fraction(0))
 
 
-def project_figures(as_of: date) -> dict[str, ByUnit]:
-    """`project.<group>` → unit → progress in percent, over the projects of the unit's subtree.
-
-    Numerator: the sum of the projects' weighted shares of milestones reached by the day; denominator: their number.
-    Outcomes: milestone → projects that have reached it. A project whose milestones all weigh nothing is left out.
-    """
-    tree = evaluable.tree(as_of)
-    reached: dict[str, dict[str, bool]] = defaultdict(dict)
-    weights: dict[str, dict[str, Fraction]] = defaultdict(dict)
-    for project, name, weight, done in Milestone.objects.values_list("project_id", "name", "weight", "done").iterator():
-        reached[project][name], weights[project][name] = bool(done and done <= as_of), Fraction(weight)
-    shares: dict[str, dict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
-    numbers: dict[str, dict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
-    milestones: dict[tuple[str, str], Counter] = defaultdict(Counter)
-    for project, group, unit in Project.objects.values_list("code", "group", "unit_id").iterator():
-        if whole := sum(weights[project].values()):
-            shares[group][unit] += sum(weight for name, weight in weights[project].items() if reached[project][name]) / whole
-            numbers[group][unit] += 1
-            for above in tree.with_ancestors(unit):
-                milestones[group, above].update(reached[project])
-    order = milestone_order()
-    figures = {}
-    for group in shares:
-        above, below, id = tree.risen(shares[group]), tree.risen(numbers[group]), f"project.{group}"
-        figures[id] = {
-            unit: Figure(id, unit, as_of, above[unit], below[unit], rate(above[unit], below[unit], 100),
-                         tuple((name, int(milestones[group, unit][name]), True)
-                               for name in sorted(milestones[group, unit], key=order.index)))
-            for unit in tree.units
-        }
-    return figures
+def tally_entry(item: str) -> Entry | None:
+    """A tally's entry; None for an item that nobody defined."""
+    if (known := items().get(item)) is None:
+        return None
+    return Entry(f"tally.{item}", known.name, known.measure, "", SOURCE, fingerprint(known))
 
 
-def milestone_order() -> list[str]:
-    """The names of milestones, the earliest planned first, then as they were entered."""
-    first = Milestone.objects.values("name").annotate(day=Min("planned"), entered=Min("pk"))
-    rows = sorted(first.values_list("name", "day", "entered"), key=lambda row: (row[1] or date.max, row[2]))
-    return [name for name, _, _ in rows]
+def rate_entry(name: str) -> Entry | None:
+    """A tally rate's entry; None where there is none."""
+    if (known := shipped_rates().get(name)) is None:
+        return None
+    return Entry(f"tally_rate.{name}", known.name, known.measure, "", SOURCE, fingerprint(known))
 
 
-def project_groups() -> set[str]:
-    """The groups of which there are projects."""
-    return set(Project.objects.values_list("group", flat=True).distinct())
+def vital_entry(name: str) -> Entry | None:
+    """A vital rate's entry; None where there is none."""
+    id = f"vital.{name}"
+    if id not in VITAL:
+        return None
+    return Entry(id, *VITAL_NAMES[id], "", SOURCE, fingerprint(("vital", name, *map(str, VITAL[id]))))
 
 
-def late_milestones(as_of: date) -> list[tuple[str, str, str, str, date]]:
-    """(group, unit, project, milestone, planned day) of those planned before the day and not reached by it."""
-    rows = Milestone.objects.filter(planned__lt=as_of).order_by("planned", "project_id", "pk")
-    fields = ("project__group", "project__unit_id", "project__name", "name", "planned", "done")
-    return [tuple(row[:5]) for row in rows.values_list(*fields) if row[5] is None or row[5] > as_of]
+TALLY = Family("tally", tally_figures, tally_entry, counts=True)
+TALLY_RATE = Family("tally_rate", tally_rate_figures, rate_entry)
+VITAL_RATE = Family("vital", vital_figures, vital_entry)

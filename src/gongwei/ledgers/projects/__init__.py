@@ -1,0 +1,1 @@
+"""工程: work with milestones."""

@@ -1,0 +1,1 @@
+"""台账: counts that units report for a period; rates between them; vital figures."""
