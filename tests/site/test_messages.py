@@ -27,7 +27,7 @@ CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 PERCENT = re.compile(r"%\(\w+\)[a-z]")
 BRACES = re.compile(r"\{\w*(?:[:!][^{}]*)?\}")
 COMMANDS = ("", "init", "import", "snapshot", "indicators", "people", "due", "explain", "report", "report progress", "check",
-            "demo", "bench", "bench-check", "manual")
+            "watch", "watch alerts", "demo", "bench", "bench-check", "manual")
 
 
 def wrapped(source: ast.Module, *names: str) -> Iterator[ast.Call]:

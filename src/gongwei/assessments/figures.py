@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import cache
 
 from gongwei.assessments.plans.queries import targets
+from gongwei.assessments.watch.figures import INFECTIOUS
 from gongwei.definition.indicator import Count
 from gongwei.evaluation.units import UnitTree
 from gongwei.indicators.evaluator import Evaluator, UnknownIndicator
@@ -20,7 +21,7 @@ from gongwei.ledgers.projects.queries import project_groups
 from gongwei.ledgers.tallies.figures import TALLY, TALLY_RATE, VITAL_RATE
 from gongwei.ledgers.tallies.queries import items
 
-FAMILIES: tuple[Family, ...] = (TALLY, TALLY_RATE, VITAL_RATE, PROJECT)
+FAMILIES: tuple[Family, ...] = (TALLY, TALLY_RATE, VITAL_RATE, PROJECT, INFECTIOUS)
 FAMILY = {family.name: family for family in FAMILIES}
 
 

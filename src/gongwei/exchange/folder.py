@@ -30,8 +30,7 @@ from gongwei.records.rows import FlagRow, Loaded, SpellRow, VisitRow
 
 SUFFIXES = (".csv", ".xlsx")
 TABLES = ("units", "facilities", "staff", "population", "residents", "residencies", "enrolments", "items", "tallies",
-          "projects", "targets")  # fmt: skip
-NOT_YET = ("cases",)
+          "projects", "targets", "cases")  # fmt: skip
 OUTPUT = "rejected.csv"
 WHOLE = 1 << 40
 """A batch that takes the whole file."""
@@ -114,12 +113,12 @@ class Import:
         self.load_people()
         self.load(tables.enrolments_table(known, self.today))
         self.load_visits()
+        self.load(tables.cases_table(known, self.today))
         self.load(plans.items_table(known))
         self.load(plans.tallies_table(known))
         self.load(plans.projects_table(known))
         self.load(plans.targets_table(known))
-        later = tuple(self.named(self.paths[name]) for name in NOT_YET if name in self.paths)
-        return ImportSummary(tuple(self.summaries.values()), unknown, later, tuple(self.rejections.first))
+        return ImportSummary(tuple(self.summaries.values()), unknown, tuple(self.rejections.first))
 
     def load(self, table: Table) -> None:
         """Write a table batch by batch."""
@@ -254,7 +253,7 @@ class Import:
 def found_files(folder: Path) -> tuple[dict[str, Path], tuple[str, ...]]:
     """The files of a folder by what they hold (`units`, `visits/screening`), and those nobody knows. CSV goes
     before XLSX."""
-    wanted = {*TABLES, *NOT_YET, *(f"visits/{form}" for form in FORMS)}
+    wanted = {*TABLES, *(f"visits/{form}" for form in FORMS)}
     files = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$"))]
     paths: dict[str, Path] = {}
     unknown = []

@@ -38,12 +38,10 @@ class FileSummary:
 
 @dataclass(frozen=True)
 class ImportSummary:
-    """An import: its files in the order in which they were read, files nobody knows, files of a kind not imported
-    yet."""
+    """An import: its files in the order in which they were read, files nobody knows."""
 
     files: tuple[FileSummary, ...]
     unknown_files: tuple[str, ...] = ()
-    not_yet_imported: tuple[str, ...] = ()
     first_rejections: tuple[Rejection, ...] = ()
 
     def total(self, count: str) -> int:

@@ -6,7 +6,8 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from gongwei.exchange.values import (
     code,
     day,
     identifier,
+    moment,
     number,
     read_field,
     reference,
@@ -28,13 +30,14 @@ from gongwei.exchange.values import (
 from gongwei.programmes.registry import PROGRAMME_BY_ID
 from gongwei.records import answers
 from gongwei.records.actions import (
+    load_cases,
     load_enrolments,
     load_facilities,
     load_population,
     load_staff,
     load_units,
 )
-from gongwei.records.rows import EnrolmentRow, FacilityRow, FlagRow, Loaded, PopulationRow, StaffRow, UnitRow
+from gongwei.records.rows import CaseRow, EnrolmentRow, FacilityRow, FlagRow, Loaded, PopulationRow, StaffRow, UnitRow
 
 UNIT = ("机构", "辖区", "机构代码", "机构编码", "辖区代码", "所属机构", "所属辖区", "单位", "管理机构", "行政区划")
 ID = ("编号", "编码", "ID", "标识")
@@ -65,6 +68,9 @@ GROUPS = {
     "all": ("常住人口", "总人口", "全部"), "65+": ("65岁及以上", "老年人"), "0-6": ("0-6岁", "0~6岁", "0~6岁儿童"),
     "women35-64": ("35-64岁妇女", "35~64岁妇女"), "live_births": ("活产", "活产数"),
 }  # fmt: skip
+
+CLASSES = {"A": ("甲", "甲类"), "B": ("乙", "乙类"), "C": ("丙", "丙类")}
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -166,6 +172,40 @@ def staff_table(known: Known) -> Table:
             Column("left", ("离职", "离职日期"), day),
         ),
         ("id",), StaffRow, load_staff, (("employed", "left"),),
+    )  # fmt: skip
+
+
+def cases_table(known: Known, today: date) -> Table:
+    """cases.csv: notifiable diseases. What happened after the day of the import refuses the row."""
+
+    def come(entry: str) -> datetime:
+        found = moment(entry)
+        if found.astimezone(SHANGHAI).date() > today:
+            raise Malformed(_("晚于导入日 {today}").format(today=today))
+        return found
+
+    def judge(checked: Checked, _unknown: Report) -> Flags:
+        return [FlagRow(id, "onset", "no_day", _("发病、发现、报告时间都没有,不计入任何时期"))
+                for id, *known_at in checked.rows("id", "onset", "discovered_at", "reported_at") if not any(known_at)]
+
+    def row(*values: object) -> CaseRow:
+        case = CaseRow(*values)
+        known_at = case.discovered_at or case.reported_at
+        return case._replace(day=case.onset or (known_at.astimezone(SHANGHAI).date() if known_at else None))
+
+    return Table(
+        "cases",
+        (
+            Column("id", ("病例编号", *ID), identifier(), required=True),
+            Column("resident", RESIDENT, reference(known.residents, _("居民"))),
+            unit_reference(known),
+            Column("disease", ("病种", "疾病", "疾病名称"), identifier(), empty=""),
+            Column("class", ("类别", "分类"), code(CLASSES), empty=""),
+            Column("onset", ("发病日期", "发病时间"), lambda entry: come(entry).astimezone(SHANGHAI).date()),
+            Column("discovered_at", ("发现时间", "诊断时间"), come),
+            Column("reported_at", ("报告时间", "填卡时间"), come),
+        ),
+        ("id",), row, load_cases, judge=judge,
     )  # fmt: skip
 
 

@@ -1,6 +1,10 @@
 """Names and numbers of residents: the one module that reads them. Ask only for those whom the reader may see."""
 
 from collections.abc import Collection
+from itertools import groupby
+from operator import itemgetter
+
+from django.db.models import Count
 
 from gongwei.records.models import Identity
 from gongwei.records.rows import NameRow
@@ -30,3 +34,11 @@ def carriers(id_numbers: Collection[str]) -> dict[int, str]:
         rows = Identity.objects.filter(id_number__in=wanted[start : start + PARAMETERS]).exclude(id_number="")
         found.update(rows.values_list("resident_id", "id_number"))
     return found
+
+
+def sharing_a_phone(least: int) -> list[tuple[int, ...]]:
+    """Residents who give one and the same telephone number, in groups of at least `least`; the numbers stay here."""
+    known = Identity.objects.exclude(phone="")
+    shared = known.values("phone").annotate(people=Count("pk")).filter(people__gte=least).values("phone")
+    rows = known.filter(phone__in=shared).order_by("phone", "pk").values_list("phone", "pk")
+    return [tuple(resident for _phone, resident in group) for _phone, group in groupby(rows, key=itemgetter(0))]

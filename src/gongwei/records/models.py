@@ -21,6 +21,7 @@ DIED, MOVED_AWAY, *_others = END_REASONS
 RESIDENCY_ENDS = (DIED, MOVED_AWAY, "")
 ENROLMENT_ENDS = (*END_REASONS, "")
 MODES = ("clinic", "home", "phone", "")
+DISEASE_CLASSES = ("A", "B", "C", "")
 RESULTS = ("done", "away", "refused", "not_found", "hospitalised", "wrong_number")
 
 
@@ -263,6 +264,25 @@ class Visit(Written):
 
     class Meta:
         constraints = [one_of("mode", MODES, "visit_mode"), one_of("result", RESULTS, "visit_result")]
+
+
+class Case(Written):
+    """传染病病例: one person's illness with a notifiable disease. `day` is the day on which it counts: that of onset, else of
+    discovery, else of the report; unknown when none is."""
+
+    code = IdField(_("编号"), primary_key=True)
+    resident = models.ForeignKey(Resident, models.PROTECT, null=True, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, db_index=False)
+    disease = models.CharField(_("病种"), max_length=64)
+    klass = models.CharField(_("类别"), max_length=1, blank=True, default="")
+    onset = models.DateField(_("发病日期"), null=True, blank=True)
+    discovered_at = models.DateTimeField(_("发现时间"), null=True, blank=True)
+    reported_at = models.DateTimeField(_("报告时间"), null=True, blank=True)
+    day = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [one_of("klass", DISEASE_CLASSES, "case_class")]
+        indexes = [models.Index(fields=["disease", "day"], name="case_of_disease")]
 
 
 class Revision(Written):

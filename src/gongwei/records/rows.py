@@ -107,6 +107,20 @@ class EnrolmentRow(NamedTuple):
     attributes: str = "{}"
 
 
+class CaseRow(NamedTuple):
+    """A case of a notifiable disease; `day` is the one on which it counts (`models.Case`)."""
+
+    code: str
+    resident: int | None
+    unit: str
+    disease: str
+    klass: str = ""
+    onset: date | None = None
+    discovered_at: datetime | None = None
+    reported_at: datetime | None = None
+    day: date | None = None
+
+
 class VisitRow(NamedTuple):
     """A visit of one form. `answers`: JSON text as described at `models.Visit`. `entered_at` knows its time zone.
 

@@ -5,6 +5,7 @@ of what they change, and write one audit entry a batch, none when nothing change
 killed ends in the same state.
 """
 
+from gongwei.records.actions.cases import load_cases
 from gongwei.records.actions.enrolments import end_enrolment, enrol, load_enrolments
 from gongwei.records.actions.residents import (
     end_residency,
@@ -31,6 +32,7 @@ __all__ = [
     "end_enrolment",
     "end_residency",
     "enrol",
+    "load_cases",
     "load_enrolments",
     "load_facilities",
     "load_population",

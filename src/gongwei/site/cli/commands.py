@@ -22,6 +22,7 @@ from gongwei.worklists.due import due_list
 from . import workplace as here
 from .checking import bench_check, check
 from .documents import bench, demo, manual, report
+from .watch import watch
 
 FIGURE_COLUMNS = ("indicator", "unit", "unit_name", "level", "as_of", "numerator", "denominator", "value")
 
@@ -62,8 +63,6 @@ def import_(folder: Path, rejected: Path | None, today: date | None) -> None:
             click.echo(_("{file}:不认识的列已忽略:{columns}").format(file=file.file, columns=_("、").join(file.unknown_columns)))
     if summary.unknown_files:
         click.echo(_("不认识的文件已忽略:{files}").format(files=_("、").join(summary.unknown_files)))
-    if summary.not_yet_imported:
-        click.echo(_("暂不导入的文件:{files}").format(files=_("、").join(summary.not_yet_imported)))
     if summary.total("refused"):
         click.echo(_("拒收 {count} 行,原因见 {path}").format(count=summary.total("refused"), path=rejected))
     if flags := queries.flags_since(before):
@@ -255,5 +254,5 @@ def explanation(found) -> str:
     return "\n".join(line for line in lines if line)
 
 
-for command in (report, check, demo, bench, bench_check, manual):
+for command in (report, watch, check, demo, bench, bench_check, manual):
     gongwei.add_command(command)
