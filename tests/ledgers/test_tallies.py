@@ -87,9 +87,10 @@ def test_reports_keep_their_history():
 
 
 def test_reporting_one_tally():
-    one = {"unit": VILLAGE, "item": "births", "period": "2025-05", "value": Decimal(3)}
+    one = {"unit": TOWNSHIP, "item": "births", "period": "2025-05", "value": Decimal(3)}
     assert actions.report_tally(**one, **WHO).created == 1
-    for wrong in ({"item": "no_such"}, {"period": "2025"}, {"value": Decimal(-1)}):
+    for wrong in ({"item": "no_such"}, {"period": "2025"}, {"period": "5月"}, {"value": Decimal(-1)},
+                  {"value": Decimal("0.00001")}, {"unit": VILLAGE}, {"unit": "999999999999"}, {"period": "2025-08"}):
         with pytest.raises(records.Refused):
             actions.report_tally(**(one | wrong), **WHO)
     assert Tally.objects.get().value == 3

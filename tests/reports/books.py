@@ -8,6 +8,7 @@ from fractions import Fraction
 from gongwei.facts.fact import Fact, make_fact
 
 SNAPSHOT = "S-20250701-4f2a"
+SOURCE = "国家基本公共卫生服务规范(第三版)"
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Figures:
     counts: dict[tuple[str, str, date], object]
     goals: dict[tuple[str, str], Target] = field(default_factory=dict)
     late: tuple[Overdue, ...] = ()
+    ledgers: tuple[str, ...] = ()
     snapshot: str = SNAPSHOT
 
     def fact(self, indicator: str, unit: str, as_of: date) -> Fact:
@@ -99,7 +101,9 @@ class Figures:
         kind = Kind(f"{goal.name if goal else done.name}任务完成率")
         return self._fact(f"completion.{item}", kind, unit, as_of, reached, below, value, ())
 
-    def _fact(self, indicator, kind, unit, as_of, above, below, value, outcomes) -> Fact:
+    def _fact(
+        self, indicator, kind, unit, as_of, above, below, value, outcomes, source=SOURCE
+    ) -> Fact:
         here = self.unit(unit)
         return make_fact(
             indicator=indicator,
@@ -112,7 +116,7 @@ class Figures:
             level=here.level,
             as_of=as_of,
             snapshot=self.snapshot,
-            source="国家基本公共卫生服务规范(第三版)",
+            source=source,
             numerator=above,
             denominator=below,
             value=value,
@@ -141,6 +145,20 @@ class Figures:
 
     def overdue(self, unit: str, as_of: date) -> tuple[Overdue, ...]:
         return self.late
+
+    def ledger(self, unit: str, as_of: date) -> list[Fact]:
+        asked = [indicator for indicator, code, day in self.counts if (code, day) == (unit, as_of) and indicator in self.ledgers]
+        return [self.fact(indicator, unit, as_of) for indicator in asked]
+
+    def target(self, item: str, unit: str, year: int) -> Fact:
+        goal = self.goals.get((item, unit))
+        name, measure = (goal.name, goal.measure) if goal else (self.kinds[item].name, self.kinds[item].measure)
+        return self.stated(f"target.{item}", f"{name}目标", goal.value if goal else None, measure, unit, date(year, 12, 31),
+                           source="年度计划")
+
+    def stated(self, id, name, value, measure, unit, as_of, *, source, numerator=None, denominator=None) -> Fact:
+        above = value if numerator is None else numerator
+        return self._fact(id, Kind(name, measure), unit, as_of, above, denominator, value, (), source)
 
     def without(self, *keys) -> "Figures":
         """The same book with these counts missing."""

@@ -60,7 +60,7 @@ def test_an_unknown_name(report, tmp_path, old, new, name, near, known):
         ("{{ 落款 }}", "{{ 落款", "“{{ 落款”"),
         ("{%p for 块 in 节.内容 %}", "", "{%p endfor %}"),
         ("{%p endfor %}", "", "“{%p for 段 in 开头 %}”"),
-        ("{%p endif %}", "", "“{%p endfor %}”"),
+        ("{%p endif %}", "", "“{%p if 主送 %}”"),
         ("{%p for 段 in 开头 %}", "{%p for 段 开头 %}", "for 段 开头"),
         ("{{ 落款 }}", "{{ 落款|大写 }}", "{{ 落款|大写 }}"),
     ],

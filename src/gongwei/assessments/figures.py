@@ -9,19 +9,27 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 
+from gongwei.assessments.payment.figures import PAYMENT_FAMILY
 from gongwei.assessments.plans.queries import targets
+from gongwei.assessments.spot_checks.figures import SPOT_CHECK
 from gongwei.assessments.watch.figures import INFECTIOUS
 from gongwei.definition.indicator import Count
 from gongwei.evaluation.units import UnitTree
 from gongwei.indicators.evaluator import Evaluator, UnknownIndicator
 from gongwei.indicators.family import Family
 from gongwei.indicators.figure import Figure, rate
+from gongwei.ledgers.activities.figures import ACTIVITY
+from gongwei.ledgers.inspections.figures import INSPECTION, INSPECTION_RATE
 from gongwei.ledgers.projects.figures import PROJECT
 from gongwei.ledgers.projects.queries import project_groups
 from gongwei.ledgers.tallies.figures import TALLY, TALLY_RATE, VITAL_RATE
 from gongwei.ledgers.tallies.queries import items
+from gongwei.ledgers.training.figures import TRAINING
 
-FAMILIES: tuple[Family, ...] = (TALLY, TALLY_RATE, VITAL_RATE, PROJECT, INFECTIOUS)
+FAMILIES: tuple[Family, ...] = (
+    TALLY, TALLY_RATE, VITAL_RATE, PROJECT, INSPECTION, INSPECTION_RATE, INFECTIOUS, TRAINING, ACTIVITY, SPOT_CHECK,
+    PAYMENT_FAMILY,
+)  # fmt: skip
 FAMILY = {family.name: family for family in FAMILIES}
 
 

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from gongwei.exchange import ahead, people, plans, tables
+from gongwei.exchange import ahead, people, plans, tables, tasks, work
 from gongwei.exchange.checking import Column, called, check, refuse_repeats, refuse_reversed, required
 from gongwei.exchange.known import Known, held_now
 from gongwei.exchange.reading import Part, Reasons, Words, parts
@@ -30,7 +31,8 @@ from gongwei.records.rows import FlagRow, Loaded, SpellRow, VisitRow
 
 SUFFIXES = (".csv", ".xlsx")
 TABLES = ("units", "facilities", "staff", "population", "residents", "residencies", "enrolments", "items", "tallies",
-          "projects", "targets", "cases")  # fmt: skip
+          "projects", "targets", "tasks", "cases",
+          "sessions", "attendances", "activities")  # fmt: skip
 OUTPUT = "rejected.csv"
 WHOLE = 1 << 40
 """A batch that takes the whole file."""
@@ -60,6 +62,16 @@ def import_folder(
         raise NotADirectoryError(folder)
     with Rejections(rejected) as rejections, collector_paused():
         return Import(folder, actor, at, today, progress or (lambda *_done: None), rejections, batch).run()
+
+
+def import_file(
+    path: Path, table: Table, *, actor: str, at: datetime, today: date, rejected: Path | None = None
+) -> ImportSummary:
+    """Import one file as this table, whatever it is called; the table refers to what is known already."""
+    with Rejections(rejected) as rejections:
+        run = Import(path.parent, actor, at, today, lambda *_done: None, rejections, known=Known(), paths={table.file: path})
+        run.load(table)
+        return ImportSummary(tuple(run.summaries.values()), first_rejections=tuple(rejections.first))
 
 
 @contextmanager
@@ -117,7 +129,12 @@ class Import:
         self.load(plans.items_table(known))
         self.load(plans.tallies_table(known))
         self.load(plans.projects_table(known))
-        self.load(plans.targets_table(known))
+        targets: dict[tuple[int, str, str], Decimal] = {}
+        self.load(plans.targets_table(known, targets))
+        self.load(tasks.tasks_table(known, targets=targets))
+        self.load(work.sessions_table(known))
+        self.load(work.attendances_table())
+        self.load(work.activities_table(known))
         return ImportSummary(tuple(self.summaries.values()), unknown, tuple(self.rejections.first))
 
     def load(self, table: Table) -> None:

@@ -6,14 +6,16 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from gongwei.assessments.plans.actions import TargetRow, load_targets
+from gongwei.assessments.plans.items import figure_ids
 from gongwei.exchange.checking import Checked, Column
 from gongwei.exchange.known import Known, lost
-from gongwei.exchange.tables import ID, NAME, Flags, Report, Table, unit_reference
-from gongwei.exchange.values import code, day, identifier, number, reference, reporting_period, year
+from gongwei.exchange.tables import ID, LEVELS, NAME, Flags, Report, Table, unit_reference
+from gongwei.exchange.values import Malformed, code, day, identifier, number, reference, reporting_period, year
 from gongwei.ledgers.projects.actions import ProjectRow, load_projects
 from gongwei.ledgers.projects.queries import project_groups
 from gongwei.ledgers.tallies import queries
 from gongwei.ledgers.tallies.actions import ItemRow, TallyRow, load_items, load_tallies
+from gongwei.ledgers.tallies.items import ANY_LEVEL
 from gongwei.ledgers.tallies.periods import reporting_period as dated
 from gongwei.programmes.registry import INDICATORS
 from gongwei.records.rows import FlagRow, Loaded
@@ -21,6 +23,8 @@ from gongwei.records.rows import FlagRow, Loaded
 ITEM = ("项目", "台账项目", "指标", "项目代码")
 PERIODS = {"month": ("月", "每月", "月报"), "quarter": ("季", "季度", "季报"), "year": ("年", "年度", "年报")}
 KINDS = {"flow": ("流量", "期间数"), "stock": ("存量", "时点数")}
+REPORTING = LEVELS | {ANY_LEVEL: ("不限", "任意", "any")}
+LONGEST_TIME = 366
 
 
 def unflagged(load: Callable[..., Loaded]) -> Callable[..., Loaded]:
@@ -56,6 +60,9 @@ def items_table(known: Known) -> Table:
             Column("kind", ("类型", "类别"), code(KINDS), required=True),
             Column("min", ("最小值",), number(places=4)),
             Column("max", ("最大值",), number(places=4)),
+            Column("reports", ("填报级别", "填报单位级别"), code(REPORTING), empty="township"),
+            Column("due", ("报送期限", "报送期限天数"), days, empty=5),
+            Column("records", ("对应指标", "档案指标"), reference({id: id for id in INDICATORS}, _("指标")), empty=""),
         ),
         ("item",), ItemRow, unflagged(load_items), judge=judge, after=after, whole=True,
     )  # fmt: skip
@@ -87,11 +94,12 @@ def tallies_table(known: Known) -> Table:
     )  # fmt: skip
 
 
-def targets_table(known: Known) -> Table:
-    """targets.csv: what units are to reach in a year. An item that nobody knows is kept: it may come later."""
-    tallies, groups = known.items.keys(), project_groups()
-    known_items = INDICATORS.keys() | tallies | groups
-    known_items |= {f"tally.{item}" for item in tallies} | {f"project.{group}" for group in groups}
+def targets_table(known: Known, said: dict[tuple[int, str, str], Decimal]) -> Table:
+    """targets.csv: what units are to reach in a year. An item that nobody knows is kept: it may come later.
+
+    `said` takes in the targets kept: (year, unit, item) → value.
+    """
+    known_items = figure_ids(known.items, project_groups())
 
     def judge(checked: Checked, _unknown: Report) -> Flags:
         message = _("不是指标、台账项目或工程类别:完成情况无法计算,请核对项目代码")
@@ -101,6 +109,9 @@ def targets_table(known: Known) -> Table:
             if item not in known_items
         ]
 
+    def after(checked: Checked) -> None:
+        said.update({(year, unit, item): value for year, unit, item, value in checked.rows("year", "unit", "item", "target")})
+
     return Table(
         "targets",
         (
@@ -109,7 +120,7 @@ def targets_table(known: Known) -> Table:
             Column("item", ITEM, identifier(128), required=True),
             Column("target", ("目标", "目标值", "任务数"), number(low=0, places=4), required=True),
         ),
-        ("year", "unit", "item"), TargetRow, load_targets, judge=judge,
+        ("year", "unit", "item"), TargetRow, load_targets, judge=judge, after=after,
     )  # fmt: skip
 
 
@@ -126,9 +137,18 @@ def projects_table(known: Known) -> Table:
             Column("weight", ("权重",), number(low=0, places=6), empty=Decimal(1)),
             Column("planned", ("计划完成", "计划日期", "计划完成日期"), day),
             Column("done", ("实际完成", "完成日期", "实际完成日期"), day),
+            Column("budget", ("计划金额", "计划投资", "预算"), number(low=0, places=2)),
         ),
         ("id", "milestone"), ProjectRow, unflagged(load_projects), whole=True,
     )  # fmt: skip
+
+
+def days(entry: str) -> int:
+    """Reads a whole number of days, of at most a year."""
+    found = number(low=0, places=0)(entry)
+    if found > LONGEST_TIME:
+        raise Malformed(_("应为 0 至 {longest} 的整数(天)").format(longest=LONGEST_TIME))
+    return int(found)
 
 
 def shown(limit: Decimal | None) -> str:

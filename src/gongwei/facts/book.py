@@ -4,16 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 
 from gongwei.assessments import catalogue
 from gongwei.assessments.figures import Figures
+from gongwei.definition.fingerprint import fingerprint
 from gongwei.evaluation.units import Unit, UnitTree
 from gongwei.indicators.evaluator import UnknownIndicator
+from gongwei.indicators.family import Entry
 from gongwei.indicators.figure import Figure
 from gongwei.ledgers.projects.queries import late_milestones
 
 from .fact import Fact, make_fact
 from .programmes import RECORDED, TALLIED, ReportedProgramme
+
+LEDGERS = ("activity", "inspection", "tally", "training")
+"""The families of figures that tell of work done beside the programmes; those of their rates end in `_rate`."""
 
 
 class UnknownUnit(LookupError):
@@ -47,6 +53,7 @@ class FactBook:
         self.figures, self.as_of = figures, as_of
         self.tree: UnitTree = figures.tree(as_of)
         self.snapshot: str = figures.evaluator.manifest.id
+        self._aims = cache(self._targets_by_figure)
 
     def fact(self, indicator: str, unit: str, as_of: date) -> Fact:
         """The figure of a unit on a day; a figure that does not exist is a fact without a value. UnknownIndicator."""
@@ -107,6 +114,38 @@ class FactBook:
         below = set(self.tree.subtree(unit))
         return [Overdue(f"project.{group}", project, milestone, planned)
                 for group, where, project, milestone, planned in late_milestones(as_of) if where in below]
+
+    def ledger(self, unit: str, as_of: date) -> list[Fact]:
+        """What the ledgers count of a unit beside what its programmes and targets tell, as far as it has a value."""
+        told = {figure.indicator for programme in self.programmes() for figure in programme.indicators}
+        told.update(target.item for target in self.targets(unit, as_of.year))
+        ids = (id for id in self.figures.ids(as_of) if id.partition(".")[0].removesuffix("_rate") in LEDGERS and id not in told)
+        facts = (self.fact(id, unit, as_of) for id in ids)
+        return [fact for fact in facts if fact.value is not None]
+
+    def target(self, item: str, unit: str, year: int) -> Fact:
+        """What the unit is to reach in the year, on its last day; without a value where no target is set."""
+        entry = catalogue.of_item(item)
+        return self.stated(f"target.{entry.id}", f"{entry.name}目标", self._aims(year).get((entry.id, unit)), entry.measure, unit,
+                           date(year, 12, 31), source=entry.source)
+
+    def stated(self, id: str, name: str, value: Fraction | None, measure: str, unit: str, as_of: date, *, source: str,
+               numerator: Fraction | None = None, denominator: Fraction | None = None) -> Fact:
+        """A number that stands in a record. What a family of figures defines is named as there, else its id is its rule."""
+        here = self.unit(unit)
+        try:
+            entry = catalogue.entry(id)
+        except UnknownIndicator:
+            entry = Entry(id, name, measure, "", source, fingerprint(("stated", id)))
+        return make_fact(
+            indicator=id, name=entry.name, definition=entry.definition, basis=entry.basis, measure=measure, unit=unit,
+            unit_name=here.name, level=here.level, as_of=as_of, snapshot=self.snapshot, source=entry.source,
+            numerator=value if numerator is None else numerator, denominator=denominator, value=value, outcomes=(),
+        )
+
+    def _targets_by_figure(self, year: int) -> dict[tuple[str, str], Fraction]:
+        return {(self.figures.figure_id(item), unit): Fraction(value)
+                for (item, unit), value in self.figures.targets(year).items() if self._known(item)}
 
     def _without_target(self, id: str, unit: str, as_of: date) -> Figure | None:
         """What was done where no target is set: known, but nothing to divide it by."""

@@ -3,11 +3,10 @@
 Read straight from the database into Arrow, for the snapshot holds neither providers nor moments of entry.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import duckdb
 import pyarrow as pa
 from django.db import connection
 
@@ -31,14 +30,6 @@ ENROLMENTS = pa.schema([
     ("ended", pa.date32()), ("end_reason", pa.string()), ("unit", pa.string())])
 PHONES = pa.schema([("resident", pa.int64()), ("sharing", pa.int32())])
 UNITS = pa.schema([("unit", pa.string()), ("township", pa.string())])
-
-UNDERSTOOD = """SELECT id AS visit, resident_id AS resident, form, date::DATE AS "day", unit_id AS unit, provider, "mode", result,
-    entered_at::TIMESTAMP + INTERVAL 8 HOUR AS entered,
-    answered.sbp, answered.dbp, answered.heart_rate, answered.fasting_glucose, answered.hospitalised
-    FROM (SELECT *, json_transform(answers, '{"sbp":"DOUBLE","dbp":"DOUBLE","heart_rate":"DOUBLE","fasting_glucose":"DOUBLE",
-          "hospitalised":"VARCHAR"}') AS answered FROM chunk)"""
-TEXTS = ("id", "resident_id", "form", "date", "unit_id", "provider", "mode", "result", "entered_at", "answers")
-
 
 @dataclass(frozen=True)
 class Provided:
@@ -71,25 +62,28 @@ def provided(start: date, end: date, *, sharing: int) -> Provided:
 
 def visits(start: date, end: date) -> pa.Table:
     """All visits of [start, end] that are not void."""
-    quote = connection.ops.quote_name
-    chosen = ", ".join(f"CAST({quote(name)} AS TEXT)" if name in ("date", "entered_at") else quote(name) for name in TEXTS)
-    statement = f"SELECT {chosen} FROM {quote(Visit._meta.db_table)} WHERE NOT void AND date BETWEEN %s AND %s"
-    return pa.Table.from_batches(understood(queries.fetched(statement, (start, end))), VISITS)
+    server = connection.vendor == "postgresql"
+    entered = "CAST(entered_at AT TIME ZONE 'Asia/Shanghai' AS TEXT)" if server else "datetime(entered_at, '+8 hours')"
+
+    def answer(field: str) -> str:
+        return f"(answers::json ->> '{field}')" if server else f"json_extract(answers, '$.{field}')"
+
+    numbers = [f"CAST({answer(field)} AS DOUBLE PRECISION)" for field in READINGS]
+    chosen = ("id", "resident_id", "form", "CAST(date AS TEXT)", "unit_id", "provider", "mode", "result", entered, *numbers,
+              answer("hospitalised"))
+    statement = f"SELECT {', '.join(chosen)} FROM {Visit._meta.db_table} WHERE NOT void AND date BETWEEN %s AND %s"
+    return table(VISITS, queries.fetched(statement, (start, end)))
 
 
-def understood(chunks: Iterator[list[tuple]]) -> Iterator[pa.RecordBatch]:
-    """Streamed visits with their readings as numbers."""
-    raw = pa.schema([(name, pa.int64() if name == "resident_id" else pa.string()) for name in TEXTS])
-    with duckdb.connect() as engine:
-        for rows in chunks:
-            engine.register("chunk", columns(rows, raw))
-            yield from engine.sql(UNDERSTOOD).to_arrow_table().cast(VISITS).to_batches()
+def table(schema: pa.Schema, chunks: Iterable[Sequence[tuple]]) -> pa.Table:
+    """Streamed rows, dates and moments in them as ISO text, as a typed table."""
+    read = pa.schema([(column.name, pa.string() if text(column.type) else column.type) for column in schema])
+    return pa.Table.from_batches((columns(rows, read).cast(schema) for rows in chunks if rows), schema)
 
 
-def table(schema: pa.Schema, chunks: Iterator[Sequence[tuple]] | Sequence[Sequence[tuple]]) -> pa.Table:
-    """Streamed rows, dates in them as ISO text, as a typed table."""
-    texts = pa.schema([(column.name, pa.string() if column.type == pa.date32() else column.type) for column in schema])
-    return pa.Table.from_batches([columns(rows, texts) for rows in chunks if rows], texts).cast(schema)
+def text(kind: pa.DataType) -> bool:
+    """Whether streamed values of a column's type are text."""
+    return pa.types.is_temporal(kind) or pa.types.is_dictionary(kind)
 
 
 def columns(rows: Sequence[tuple], schema: pa.Schema) -> pa.RecordBatch:

@@ -74,6 +74,8 @@ def computed(fact: Fact) -> str:
     value = shown(fact.value, fact.measure) + (sign if fact.value is not None else "")
     if fact.denominator is None and (fact.numerator is None or fact.numerator == fact.value):
         return value
+    if fact.numerator == fact.value and not is_rate(fact.measure):
+        return f"{value}(满分{plain(fact.denominator)})"
     above, below = (NO_VALUE if part is None else plain(part) for part in (fact.numerator, fact.denominator))
     return f"{above}÷{below}={value}"
 

@@ -85,3 +85,14 @@ class Book(Protocol):
     def programmes(self) -> Sequence[Programme]: ...
 
     def overdue(self, unit: str, as_of: date) -> Sequence[Overdue]: ...
+
+    def ledger(self, unit: str, as_of: date) -> Sequence[Fact]:
+        """What the unit's ledgers (tallies, inspections, training, activities) count, of what no programme and no target
+        tells; only what has a value."""
+
+    def target(self, item: str, unit: str, year: int) -> Fact:
+        """What a unit is to reach in a year of the figure `item`; without a value where no target is set."""
+
+    def stated(self, id: str, name: str, value: Fraction | None, measure: str, unit: str, as_of: date, *, source: str,
+               numerator: Fraction | None = None, denominator: Fraction | None = None) -> Fact:
+        """A number that stands in a record (a score, an amount, the findings of one inspection) as a fact of `unit`."""

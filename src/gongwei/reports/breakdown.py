@@ -20,9 +20,8 @@ GROUPS_IN_A_TABLE = 2
 MOST_BARS = 30
 
 
-def overview(groups: tuple[Group, ...], unit: "Unit") -> Table:
-    """All figures in one table: target, actual, completion, rank, change on the year before."""
-    lines = [line for group in groups for line in group.lines]
+def overview(lines: tuple[Line, ...], unit: "Unit") -> Table:
+    """Figures in one table: target, actual, completion, rank, change on the year before."""
     columns = [
         Column("指标", share=30, numeric=False),
         Column("目标", share=13),
@@ -31,11 +30,12 @@ def overview(groups: tuple[Group, ...], unit: "Unit") -> Table:
     ]
     ranked, compared = any(line.place for line in lines), any(line.before for line in lines)
     columns += [Column("位次", share=8)] * ranked + [Column("较上年同期", share=19)] * compared
-    rows = [(say(line.name), *_overview(line, ranked, compared)) for line in lines]
+    rows = [(say(line.name), *standing_of(line, ranked, compared)) for line in lines]
     return Table(f"{wording.whole(unit)}主要指标进展情况", tuple(columns), tuple(rows))
 
 
-def _overview(line: Line, ranked: bool, compared: bool) -> list[Text]:
+def standing_of(line: Line, ranked: bool, compared: bool) -> list[Text]:
+    """The cells of a figure: target, actual, completion, then its place and its change where asked for."""
     measure = "" if is_rate(line.now.measure) else line.measure
     cells = [
         say(target_of(line), measure) if line.completion and line.completion.denominator is not None else say(NO_VALUE),

@@ -107,8 +107,21 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """附件1 …: blocks on pages of their own after the signature; landscape where a table is wide."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+
+
+@dataclass(frozen=True)
 class Report:
-    """A drafted report of a unit as of a day; `title` in lines, `issued` is the date line."""
+    """A drafted document of a unit as of a day; `title` in lines, `issued` is the date line.
+
+    to: the unit that it is addressed to (主送机关). masthead: name, number and editor of a brief, which then stand above
+    the title and for the signature. dense: set smaller and signed in its opening, for what must stay on one page.
+    """
 
     title: tuple[str, ...]
     opening: tuple[Paragraph, ...]
@@ -118,6 +131,17 @@ class Report:
     unit: str
     as_of: date
     snapshot: str
+    to: str = ""
+    masthead: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    dense: bool = False
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """All tables, in order."""
+        body = (block for chapter in self.chapters for part in chapter.parts for block in part.blocks)
+        attached = (block for attachment in self.attachments for block in attachment.blocks)
+        return tuple(block for block in (*body, *attached) if isinstance(block, Table))
 
     def entries(self) -> tuple[Fact | Derived, ...]:
         """Every fact and derivation that the report shows or that a shown number comes from, in order of appearance."""
@@ -129,7 +153,7 @@ class Report:
                 for source in entry.of if isinstance(entry, Derived) else ():
                     add(source)
 
-        for shown in _shown((self.opening, self.chapters)):
+        for shown in _shown((self.opening, self.chapters, self.attachments)):
             add(shown)
         return tuple(found.values())
 

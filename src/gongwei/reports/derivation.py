@@ -73,7 +73,7 @@ def growth(later: Fact, earlier: Fact, name: str) -> Derived | None:
     value = (later.value - earlier.value) / abs(earlier.value) * 100
     return Derived(
         name,
-        f"({plain(later.value)}-{plain(earlier.value)})÷{plain(abs(earlier.value))}={rounded(value)}%",
+        f"({plain(later.value)}-{plain(earlier.value)})÷{plain(abs(earlier.value))}×100%={rounded(value)}%",
         value,
         "%",
         (later, earlier),
@@ -127,6 +127,14 @@ def ahead(completion: Fact, as_of: date) -> Derived:
         value,
         "个百分点",
         (completion, pace),
+    )
+
+
+def short_of_full(completion: Fact) -> Derived:
+    """Completion − 100 %, in percentage points; negative when the target is not reached."""
+    value = completion.value - 100
+    return Derived(
+        f"{completion.name}与目标之差", f"{_said(completion)}-100%={rounded(value)}个百分点", value, "个百分点", (completion,)
     )
 
 

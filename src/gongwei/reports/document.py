@@ -1,8 +1,9 @@
-"""A drafted report as a Word file: template, annex, picture, and the facts as data inside the file."""
+"""A drafted document as a Word file: template, attachments, annex, picture, and the facts as data inside the file."""
 
 import io
 import json
 import zipfile
+from copy import deepcopy
 from datetime import datetime
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part as PackagePart
+from docx.oxml.ns import qn
 from docx.shared import Mm
 from lxml import etree
 from markupsafe import Markup
@@ -18,15 +20,16 @@ from gongwei.facts.fact import Fact, as_json
 
 from . import markup
 from .annex import annex
-from .content import Block, Chapter, Chart, Paragraph, Report, Table
+from .content import Attachment, Block, Chapter, Chart, Paragraph, Report, Table
 from .derivation import Derived
-from .layout import PAGE, pack
+from .layout import PAGE, pack, twips
 from .picture import described, draw
 from .template import fill, open_template
 from .typography import chinese
 from .wording import full_day, numeral
 
-TEMPLATE = files("gongwei.reports") / "templates" / "progress.docx"
+TEMPLATE = files("gongwei.reports") / "templates" / "official.docx"
+SOURCES = "数据来源附表"
 FACTS_NAMESPACE = "urn:gongwei:facts:1"
 
 
@@ -46,14 +49,19 @@ def _document(report: Report, path: Path) -> bytes:
         template,
         path,
         {
+            "报头": writing.masthead(report.masthead),
             "标题": "\n".join(report.title),
+            "主送": report.to,
             "开头": [markup.runs(paragraph.text) for paragraph in report.opening],
-            "各章": [writing.chapter(i, chapter) for i, chapter in enumerate(report.chapters, 1)],
-            "落款": report.signatory,
+            "各章": [writing.chapter(i, chapter) for i, chapter in _numbered(report.chapters)],
+            "附件说明": _listed([attachment.heading for attachment in report.attachments]),
+            "落款": "" if report.masthead or report.dense else report.signatory,
             "成文日期": full_day(report.issued),
             "截至日期": full_day(report.as_of),
             "辖区": report.unit,
             "数据快照": report.snapshot,
+            "各附件": writing.attachments(report.attachments),
+            "附件序号": len(report.attachments) + 1 if report.attachments else "",
             "数据来源": annex(styles, report.entries()),
         },
     )
@@ -68,13 +76,28 @@ def _document(report: Report, path: Path) -> bytes:
     return _repacked(made.getvalue())
 
 
+def _numbered(chapters: tuple[Chapter, ...]) -> list[tuple[int, Chapter]]:
+    """The chapters with their numbers; one without a heading takes none."""
+    headed = [chapter for chapter in chapters if chapter.heading]
+    return [(headed.index(chapter) + 1 if chapter.heading else 0, chapter) for chapter in chapters]
+
+
+def _listed(headings: list[str]) -> str:
+    """附件：1. … as it stands above the signature, one to a line; the sources come last."""
+    if not headings:
+        return f"附件：{SOURCES}"
+    lines = [f"{number}. {heading}" for number, heading in enumerate([*headings, SOURCES], 1)]
+    return "附件：" + "\n　　　　　".join(lines)
+
+
 class _Writing:
     """Blocks as markup, tables and pictures numbered through the document."""
 
     def __init__(self, document, styles: markup.Styles, report: Report) -> None:
         self.document, self.styles = document, styles
-        self.last = [block for chapter in report.chapters for part in chapter.parts for block in part.blocks][-1]
+        self.last = [None, *(block for chapter in report.chapters for part in chapter.parts for block in part.blocks)][-1]
         """Stays on the page of the signature: a page of nothing but a signature is not issued."""
+        self.body = styles["公文紧凑正文" if report.dense else "公文正文"]
         self.tables = self.pictures = 0
 
     def chapter(self, number: int, chapter: Chapter) -> dict[str, object]:
@@ -92,15 +115,46 @@ class _Writing:
             ],
         }
 
-    def block(self, block: Block) -> Markup:
+    def block(self, block: Block, width: int = PAGE.block_width) -> Markup:
         match block:
             case Paragraph(text):
-                return markup.paragraph(self.styles["公文正文"], markup.runs(text), keep=block is self.last)
+                return markup.paragraph(self.body, markup.runs(text), keep=block is self.last)
             case Table():
                 self.tables += 1
-                return markup.table(self.styles, block, self.tables)
+                return markup.table(self.styles, block, self.tables, width)
             case Chart():
                 return self.picture(block)
+
+    def masthead(self, lines: tuple[str, ...]) -> Markup:
+        """Name, number and editor of a brief."""
+        styles = ("简报报头", "简报期号", "简报编印")
+        return Markup("").join(
+            markup.paragraph(self.styles[style], markup.run(line)) for style, line in zip(styles, lines, strict=False)
+        )
+
+    def attachments(self, attachments: tuple[Attachment, ...]) -> Markup:
+        """Each attachment in a section of its own."""
+        return Markup("").join(self._attachment(i, attachment) for i, attachment in enumerate(attachments, 1))
+
+    def _attachment(self, number: int, attachment: Attachment) -> Markup:
+        width = PAGE.turned.block_width if attachment.landscape else PAGE.block_width
+        head = markup.paragraph(self.styles["公文附件标记"], markup.run(f"附件{number}"), keep=True)
+        title = markup.paragraph(self.styles["公文附件标题"], markup.run(attachment.heading), keep=True)
+        blocks = Markup("").join(self.block(block, width) for block in attachment.blocks)
+        blocks = Markup(blocks.removesuffix(markup.after_table(self.styles)))  # the end of the section stands for it
+        return head + title + blocks + self._section(landscape=attachment.landscape)
+
+    def _section(self, *, landscape: bool) -> Markup:
+        """The end of a section that is like the template's last one, or that one turned."""
+        section = deepcopy(self.document.element.body.sectPr)
+        if landscape:
+            size, margins, turned = section.find(qn("w:pgSz")), section.find(qn("w:pgMar")), PAGE.turned
+            size.attrib.update({qn("w:w"): str(twips(turned.width)), qn("w:h"): str(twips(turned.height)),
+                                qn("w:orient"): "landscape"})
+            for side in ("top", "left", "bottom", "right", "footer"):
+                margins.set(qn(f"w:{side}"), str(twips(getattr(turned, side))))
+        return Markup('<w:p><w:pPr><w:pStyle w:val="{}"/><w:spacing w:line="20" w:lineRule="exact"/>{}</w:pPr></w:p>').format(
+            self.styles["公文表后"], Markup(etree.tostring(section, encoding="unicode")))
 
     def picture(self, chart: Chart) -> Markup:
         """The chart with its caption below; nothing where it cannot be drawn."""

@@ -35,6 +35,11 @@ class Page:
     footer: int = 23
 
     @property
+    def turned(self) -> "Page":
+        """The page a quarter turned: its head at the binding edge, the page number within the lower margin."""
+        return Page(self.height, self.width, self.left, self.bottom, self.block_height, self.block_width, self.right // 2)
+
+    @property
     def right(self) -> int:
         return self.width - self.left - self.block_width
 
@@ -55,7 +60,7 @@ class Style:
     """A paragraph style. size in points (22 = 2号, 16 = 3号, 14 = 4号, 10.5 = 5号, 9 = 小5号).
 
     lines: exact height in points, None for single; indent (first line) and right in characters; before and after in
-    points.
+    points; ruled: a line of its colour below.
     """
 
     id: str
@@ -71,6 +76,8 @@ class Style:
     outline: int | None = None
     with_next: bool = False
     right: float = 0
+    colour: str = ""
+    ruled: bool = False
 
     def xml(self) -> str:
         height = (
@@ -79,14 +86,20 @@ class Style:
         return (
             f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{self.id}"><w:name w:val="{self.name}"/>'
             f'<w:basedOn w:val="a"/><w:qFormat/><w:pPr>{"<w:keepNext/>" * self.with_next}'
+            f"{_rule(self.colour) if self.ruled else ''}"
             f'<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
             f'<w:spacing w:before="{round(self.before * 20)}" w:after="{round(self.after * 20)}" {height}/>'
             f"<w:ind{_indent('firstLine', self.indent, self.size)}{_indent('right', self.right, self.size)}/>"
             f'<w:jc w:val="{self.align}"/>'
             f'{"" if self.outline is None else f"""<w:outlineLvl w:val="{self.outline}"/>"""}</w:pPr>'
-            f'<w:rPr>{fonts(self.font)}{"<w:b/>" * self.bold}<w:sz w:val="{round(self.size * 2)}"/>'
+            f'<w:rPr>{fonts(self.font)}{"<w:b/>" * self.bold}'
+            f'{f"""<w:color w:val="{self.colour}"/>""" if self.colour else ""}<w:sz w:val="{round(self.size * 2)}"/>'
             f'<w:szCs w:val="{round(self.size * 2)}"/></w:rPr></w:style>'
         )
+
+
+def _rule(colour: str) -> str:
+    return f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="4" w:color="{colour}"/></w:pBdr>'
 
 
 def _indent(side: str, characters: float, size: float) -> str:
@@ -103,6 +116,11 @@ def fonts(name: str) -> str:
 STYLES = (
     Style("GwTitle", "公文标题", SONG, 22, 32, align="center", after=28),
     Style("GwBody", "公文正文", FANGSONG, 16, indent=2),
+    Style("GwDense", "公文紧凑正文", FANGSONG, 12, 20, indent=2),
+    Style("GwAddressee", "公文主送机关", FANGSONG, 16, align="left"),
+    Style("GwMasthead", "简报报头", SONG, 36, 48, align="center", colour="C00000"),
+    Style("GwIssue", "简报期号", FANGSONG, 16, align="center"),
+    Style("GwEditor", "简报编印", FANGSONG, 16, align="both", after=20, colour="C00000", ruled=True),
     Style("GwHeading1", "公文一级标题", HEI, 16, indent=2, outline=0, with_next=True),
     Style("GwHeading2", "公文二级标题", KAI, 16, indent=2, outline=1, with_next=True),
     Style("GwCaption", "公文表题", HEI, 12, 22, align="center", before=6, with_next=True),
@@ -112,10 +130,11 @@ STYLES = (
     Style("GwAfterTable", "公文表后", FANGSONG, 10.5, 10),
     Style("GwPicture", "公文图片", FANGSONG, 10.5, None, align="center", before=6, with_next=True),
     Style("GwPictureCaption", "公文图题", HEI, 12, 22, align="center", after=6),
-    Style("GwAttachment", "公文附件说明", FANGSONG, 16, indent=2, before=28, with_next=True),
+    Style("GwAttachment", "公文附件说明", FANGSONG, 16, indent=2, align="left", before=28, with_next=True),
     Style("GwSignature", "公文落款", FANGSONG, 16, align="right", right=4, with_next=True),
     Style("GwDate", "公文成文日期", FANGSONG, 16, align="right", right=4),
     Style("GwAnnex", "公文附件标记", HEI, 16, align="left"),
+    Style("GwAttachmentTitle", "公文附件标题", SONG, 18, 28, align="center", after=8, with_next=True),
     Style("GwNote", "附表说明", FANGSONG, 10.5, 17, indent=2),
     Style("GwAnnexHeading", "附表标题", HEI, 10.5, 17, align="left", before=8, with_next=True),
     Style("GwAnnexText", "附表定义", FANGSONG, 9, 14, align="left", after=3, with_next=True),
@@ -135,12 +154,18 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 BODY = (
+    ("GwBody", "{{p 报头 }}"),
     ("GwTitle", "{{ 标题 }}"),
+    ("GwBody", "{%p if 主送 %}"),
+    ("GwAddressee", "{{ 主送 }}："),
+    ("GwBody", "{%p endif %}"),
     ("GwBody", "{%p for 段 in 开头 %}"),
     ("GwBody", "{{r 段 }}"),
     ("GwBody", "{%p endfor %}"),
     ("GwBody", "{%p for 章 in 各章 %}"),
+    ("GwBody", "{%p if 章.标题 %}"),
     ("GwHeading1", "{{ 章.序号 }}、{{ 章.标题 }}"),
+    ("GwBody", "{%p endif %}"),
     ("GwBody", "{%p for 节 in 章.各节 %}"),
     ("GwBody", "{%p if 节.标题 %}"),
     ("GwHeading2", "（{{ 节.序号 }}）{{ 节.标题 }}"),
@@ -150,13 +175,16 @@ BODY = (
     ("GwBody", "{%p endfor %}"),
     ("GwBody", "{%p endfor %}"),
     ("GwBody", "{%p endfor %}"),
-    ("GwAttachment", "附件：数据来源附表"),
+    ("GwBody", "{%p if 落款 %}"),
+    ("GwAttachment", "{{ 附件说明 }}"),
     ("GwAttachment", ""),
     ("GwSignature", "{{ 落款 }}"),
     ("GwDate", "{{ 成文日期 }}"),
+    ("GwBody", "{%p endif %}"),
 )
 ANNEX = (
-    ("GwAnnex", "附件"),
+    ("GwBody", "{{p 各附件 }}"),
+    ("GwAnnex", "附件{{ 附件序号 }}"),
     ("GwTitle", "数据来源附表"),
     (
         "GwNote",
@@ -168,7 +196,7 @@ ANNEX = (
 
 
 def template() -> bytes:
-    """The shipped template of the progress report as a .docx file."""
+    """The shipped template of all documents as a .docx file."""
     return pack(
         {
             "[Content_Types].xml": _content_types(),

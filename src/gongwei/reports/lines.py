@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gongwei.definition.calendar import add_months
 from gongwei.facts.fact import Fact
 
 from . import wording
@@ -57,6 +56,11 @@ class Line:
         return grows and bool(self.completion) and self.completion.value is not None
 
     @property
+    def timed(self) -> bool:
+        """Whether it is compared with the time elapsed: a figure that grows over the year, until the year is over."""
+        return self.paced and (self.now.as_of.month, self.now.as_of.day) != (12, 31)
+
+    @property
     def reached(self) -> bool:
         return bool(self.completion) and self.completion.value is not None and self.completion.value >= 100
 
@@ -77,7 +81,7 @@ class Line:
             return REACHED
         if self.early:
             return LATER
-        if not self.paced:
+        if not self.timed:
             return BELOW
         return IN_TIME if ahead(self.completion, self.now.as_of).value >= 0 else BEHIND
 
@@ -139,9 +143,23 @@ class Unmentioned:
     stock: bool = False
 
 
+def line_of(book: "Book", unit: str, as_of: date, indicator: str) -> Line | None:
+    """The line of any figure, told by a programme or not; None where nothing is known about it."""
+    targets = {target.item: target for target in book.targets(unit, as_of.year)}
+    told = (reported for programme in book.programmes() for reported in programme.indicators)
+    reported = next((one for one in told if one.indicator == indicator), None)
+    if reported is None:
+        reported = _unspoken(indicator, book.fact(indicator, unit, as_of).measure)
+    return next(_lines(book, unit, as_of, [reported], targets), None)
+
+
 def _unmentioned(target: "Target") -> Unmentioned:
-    role = "project" if target.item.startswith("project.") else "rate" if is_rate(target.measure) else "count"
-    return Unmentioned(target.item, role, "" if is_rate(target.measure) else target.measure)
+    return _unspoken(target.item, target.measure)
+
+
+def _unspoken(indicator: str, measure: str) -> Unmentioned:
+    role = "project" if indicator.startswith("project.") else "rate" if is_rate(measure) else "count"
+    return Unmentioned(indicator, role, "" if is_rate(measure) else measure)
 
 
 def _lines(book: "Book", code: str, as_of: date, figures, targets: dict) -> Iterator[Line]:
@@ -151,7 +169,7 @@ def _lines(book: "Book", code: str, as_of: date, figures, targets: dict) -> Iter
         measure_of = _measure_of(book, reported, as_of, bool(target))
         now, before = (
             book.fact(reported.indicator, code, as_of),
-            book.fact(reported.indicator, code, add_months(as_of, -12)),
+            book.fact(reported.indicator, code, wording.year_before(as_of)),
         )
         siblings = {peer.code: peer for peer in (unit, *book.siblings(code))} if book.parent(code) else {}
         line = Line(

@@ -87,17 +87,17 @@ def grid(styles: Styles, widths: Sequence[int], rows: Iterable[Markup]) -> Marku
     ).format(styles[TABLE_STYLE], sum(widths), columns, Markup("").join(rows))
 
 
-def widths(shares: Sequence[int]) -> list[int]:
-    """The width of the text block divided by shares, to the twentieth of a point."""
-    whole, total, edges = twips(PAGE.block_width), sum(shares), [0]
+def widths(shares: Sequence[int], block: float = PAGE.block_width) -> list[int]:
+    """The width of the text block (mm) divided by shares, to the twentieth of a point."""
+    whole, total, edges = twips(block), sum(shares), [0]
     for i in range(len(shares)):
         edges.append(whole * sum(shares[: i + 1]) // total)
     return [right - left for left, right in pairwise(edges)]
 
 
-def table(styles: Styles, content: Table, number: int) -> Markup:
-    """A captioned table, its header rows repeated on each page, numbers to the right."""
-    wide = widths([column.share for column in content.columns])
+def table(styles: Styles, content: Table, number: int, block: float = PAGE.block_width) -> Markup:
+    """A captioned table as wide as the text block (mm), its header rows repeated on each page, numbers to the right."""
+    wide = widths([column.share for column in content.columns], block)
     whole = len(content.rows) <= MOST_ROWS_TOGETHER
     body = [
         row(
@@ -114,8 +114,13 @@ def table(styles: Styles, content: Table, number: int) -> Markup:
     return (
         paragraph(styles["公文表题"], run(f"表{number} {content.caption}"))
         + grid(styles, wide, [*_header(styles, content.columns, wide), *body])
-        + paragraph(styles["公文表后"], Markup(""))
+        + after_table(styles)
     )
+
+
+def after_table(styles: Styles) -> Markup:
+    """The distance below a table."""
+    return paragraph(styles["公文表后"], Markup(""))
 
 
 def _header(styles: Styles, columns: tuple[Column, ...], wide: list[int]) -> list[Markup]:

@@ -10,6 +10,7 @@ from . import derivation, wording
 from .content import Paragraph, Part, Text, joined, say
 from .derivation import Derived
 from .lines import LAGGING, Group, Line
+from .material import Material
 from .numbers import is_rate
 from .sentences import number, part, size, target_of
 
@@ -24,38 +25,35 @@ LEAST_TO_COMPARE = 3
 """Of fewer units none is called the weakest."""
 
 
-def problems(groups: tuple[Group, ...], overdue: "list[Overdue]", unit: "Unit") -> tuple[Part, ...]:
-    """存在的问题: lagging tasks, uneven units, reasons of the gaps, overdue milestones, missing figures."""
-    lines = _lines(groups)
+def problems(material: Material) -> tuple[Part, ...]:
+    """存在的问题: lagging tasks, uneven units, reasons of the gaps, overdue milestones and findings, missing figures."""
+    lines, overdue = material.lines, material.overdue
     parts = (
-        ("部分任务进度滞后", [text for line in lines if line.state in LAGGING and (text := _lag(line))]),
-        ("各单位工作进展不平衡", [text for group in groups if group.main and (text := _uneven(group.main))]),
+        ("部分任务进度滞后", [text for line in lines if line.state in LAGGING and (text := lag(line))]),
+        ("各单位工作进展不平衡", [text for group in material.groups if group.main and (text := uneven(group.main))]),
         ("服务缺口原因较为集中", [text for line in _different(lines) if _to_blame(line) and (text := _reasons(line))]),
-        ("部分工程建设有待加快", [text for text in [*map(_unfinished, lines), _late(overdue, lines)] if text]),
-        ("部分数据缺失", [text for line in lines if (text := _missing(line))]),
+        ("部分工程建设有待加快", [text for text in [*map(_unfinished, lines), late(overdue, lines)] if text]),
+        ("部分督导问题逾期未整改", [text for text in [unmended(material)] if text]),
+        ("部分数据缺失", [text for line in lines if (text := missing(line))]),
     )
     return _parts(parts) or (Part("", (Paragraph(("从本期数据看,暂未发现明显滞后的工作。",)),)),)
 
 
-def next_steps(groups: tuple[Group, ...], overdue: "list[Overdue]", unit: "Unit", as_of: date) -> tuple[Part, ...]:
+def next_steps(material: Material) -> tuple[Part, ...]:
     """下一步工作: what is still needed by the end of the year, whom to reach, which units and projects to press."""
-    lines = _lines(groups)
+    lines, overdue = material.lines, material.overdue
     parts = (
-        ("对标目标任务,倒排工作进度", [text for line in lines if (text := _needed(line, as_of))]),
+        ("对标目标任务,倒排工作进度", [text for line in lines if (text := needed(line, material.as_of))]),
         ("对照缺口名单,逐人补齐服务", [text for line in _different(lines) if (text := _remedy(line))]),
-        ("督促后进单位,促进均衡发展", [text for text in [_press(groups)] if text]),
-        ("紧盯关键节点,加快工程建设", [text for text in [*map(_finish, lines), _catch_up(overdue)] if text]),
+        ("督促后进单位,促进均衡发展", [text for text in [press(material.groups)] if text]),
+        ("紧盯关键节点,加快工程建设", [text for text in [*map(_finish, lines), catch_up(overdue)] if text]),
         ("补齐缺失数据,夯实工作基础", [text for text in [_complete(lines)] if text]),
     )
     usual = (Paragraph(("继续按年度计划推进各项工作,巩固现有成效。",)),)
     return _parts(parts) or (Part("", usual),)
 
 
-def _lines(groups: tuple[Group, ...]) -> list[Line]:
-    return [line for group in groups for line in group.lines]
-
-
-def _different(lines: list[Line]) -> list[Line]:
+def _different(lines: tuple[Line, ...]) -> list[Line]:
     """Without figures that count the same people over another denominator: their gap is told once."""
     first = {line.now.outcomes: line for line in reversed(lines)}
     return [line for line in lines if not line.now.outcomes or first[line.now.outcomes] is line]
@@ -65,8 +63,9 @@ def _parts(drafted) -> tuple[Part, ...]:
     return tuple(Part(heading, tuple(Paragraph(text) for text in texts)) for heading, texts in drafted if texts)
 
 
-def _lag(line: Line) -> Text:
-    if line.paced:
+def lag(line: Line) -> Text:
+    """How far a lagging task is behind."""
+    if line.timed:
         lead = derivation.ahead(line.completion, line.now.as_of)
         name = f"{line.name}完成率" if line.role == "count" else f"{line.name}完成年度目标值的"
         return say(name, number(line.completion), ",慢于时间进度", size(lead), "个百分点。")
@@ -92,7 +91,8 @@ def weakest(line: Line) -> "list[tuple[Unit, object]]":
     return named if len(named) <= MOST_NAMED else [part for part in named if part[1].value < last] or named[:WORST]
 
 
-def _uneven(line: Line) -> Text:
+def uneven(line: Line) -> Text:
+    """The weakest units, and how far the best is from the last."""
     low = weakest(line)
     if not low:
         return ()
@@ -191,21 +191,29 @@ def _finish(line: Line) -> Text:
     return say(f"{line.name}尚未完成的节点(", listed, ")逐个明确完成时限,倒排工期。")
 
 
-def _late(overdue: "list[Overdue]", lines: list[Line]) -> Text:
+def unmended(material: Material) -> Text:
+    """The findings of inspections whose deadline has passed."""
+    overdue = [fact for fact in material.book.ledger(material.unit.code, material.as_of)
+               if fact.indicator == "inspection.overdue" and fact.value]
+    return say("督导检查发现的问题中,超过整改时限仍未完成整改的有", number(overdue[0]), "个。") if overdue else ()
+
+
+def late(overdue: "tuple[Overdue, ...]", lines: tuple[Line, ...]) -> Text:
+    """The milestones whose planned day has passed."""
     if not overdue:
         return ()
     count = _count_of(overdue, lines)
     listed = "、".join(
-        f"{late.project}({late.milestone},计划{wording.full_day(late.planned)})" for late in overdue[:MOST_NAMED]
+        f"{one.project}({one.milestone},计划{wording.full_day(one.planned)})" for one in overdue[:MOST_NAMED]
     )
     return say(
         "已逾期未完成的工程节点共", number(count), f"个,包括{listed}{'等' if len(overdue) > MOST_NAMED else ''}。"
     )
 
 
-def _count_of(overdue: "list[Overdue]", lines: list[Line]) -> Derived:
-    facts = {line.now.id: line.now for line in lines if line.now.indicator in {late.group for late in overdue}}
-    listed = ";".join(f"{late.project}:{late.milestone}({late.planned.isoformat()})" for late in overdue)
+def _count_of(overdue: "tuple[Overdue, ...]", lines: tuple[Line, ...]) -> Derived:
+    facts = {line.now.id: line.now for line in lines if line.now.indicator in {one.group for one in overdue}}
+    listed = ";".join(f"{one.project}:{one.milestone}({one.planned.isoformat()})" for one in overdue)
     return derivation.Derived(
         "逾期工程节点", f"计划日期已过而无完成日期:{listed}", Fraction(len(overdue)), "个", tuple(facts.values())
     )
@@ -216,7 +224,8 @@ def _expected(line: Line, fact: Fact) -> bool:
     return bool(fact.denominator) if line.role == "project" else fact.denominator != 0
 
 
-def _missing(line: Line) -> Text:
+def missing(line: Line) -> Text:
+    """A figure that is not there, for the whole or for some units."""
     if line.measured.value is None:
         return say(f"{line.name}暂无数据,本期未作评价。") if _expected(line, line.now) else ()
     absent = [(unit, fact) for unit, fact in line.parts
@@ -230,7 +239,8 @@ def _missing(line: Line) -> Text:
     )
 
 
-def _needed(line: Line, as_of: date) -> Text:
+def needed(line: Line, as_of: date) -> Text:
+    """What is still to be done to reach the target, a month where the months left are whole."""
     target = line.completion
     if not target or target.value is None or line.reached:
         return ()
@@ -238,7 +248,9 @@ def _needed(line: Line, as_of: date) -> Text:
     by = f"{wording.day(last_day)}前" if as_of < last_day else "下一年度"
     if line.role == "count":
         rest = derivation.still_to_do(target, line.measure)
-        monthly = derivation.per_month(rest, as_of) if line.paced else None
+        if as_of == last_day and not line.stock:
+            return say(f"{line.name}未完成的", number(rest), line.measure, "转入下一年度继续完成。")
+        monthly = derivation.per_month(rest, as_of) if line.timed else None
         pace = say(",月均不少于", number(monthly), line.measure) if monthly else ()
         return say(f"{line.name}{by}还需{'增加' if line.stock else '完成'}", number(rest), line.measure, pace, "。")
     more = derivation.still_to_count(line.now, target, line.measure) if line.role == "rate" else None
@@ -273,7 +285,8 @@ def _remedy(line: Line) -> Text:
     return say(f"{line.name}:", joined(listed, ";"), "。")
 
 
-def _press(groups: tuple[Group, ...]) -> Text:
+def press(groups: tuple[Group, ...]) -> Text:
+    """The units that are among the weakest in most programmes."""
     named: dict[str, list[str]] = {}
     for group in groups:
         for unit, _ in weakest(group.main) if group.main else []:
@@ -283,14 +296,15 @@ def _press(groups: tuple[Group, ...]) -> Text:
     return say(f"对以下工作相对靠后的单位开展督导,分析原因,限期改进:{listed}。") if named else ()
 
 
-def _catch_up(overdue: "list[Overdue]") -> Text:
-    projects = list(dict.fromkeys(late.project for late in overdue))
+def catch_up(overdue: "tuple[Overdue, ...]") -> Text:
+    """The projects that need a new date."""
+    projects = list(dict.fromkeys(one.project for one in overdue))
     if not projects:
         return ()
     listed = "、".join(projects[:MOST_NAMED]) + ("等" if len(projects) > MOST_NAMED else "")
     return say(f"督促{listed}重新排定完成时限,落实责任人,每旬调度一次。")
 
 
-def _complete(lines: list[Line]) -> Text:
-    names = [line.name for line in lines if _missing(line)]
+def _complete(lines: tuple[Line, ...]) -> Text:
+    names = [line.name for line in lines if missing(line)]
     return say(f"督促有关单位尽快补报{'、'.join(names)}数据,确保数据完整、准确。") if names else ()

@@ -120,7 +120,7 @@ def _rate(line: Line, unit: "Unit") -> Text:
 def _against_target(line: Line) -> Text:
     if not line.completion or line.completion.denominator is None:
         return ()
-    if line.paced and not line.reached and (line.now.as_of.month, line.now.as_of.day) != (12, 31):
+    if line.timed and not line.reached:
         return say(",完成年度目标值(", target_of(line), ")的", number(line.completion), ",", against_time(line))
     distance = derivation.short_of_target(line.now, line.completion)
     target = target_of(line)

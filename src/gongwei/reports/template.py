@@ -49,7 +49,7 @@ def fill(template: DocxTemplate, path: Path, context: Mapping[str, object]) -> N
         template.render(dict(context), environment, autoescape=True)
     except _UnknownName as error:
         raise TemplateError(path.name, _unknown(error, texts)) from error
-    except jinja2.TemplateSyntaxError as error:
+    except (jinja2.TemplateSyntaxError, jinja2.TemplateRuntimeError) as error:
         raise TemplateError(path.name, _broken(error, texts)) from error
     except jinja2.TemplateError as error:
         raise TemplateError(path.name, _("标记无法执行:%(what)s") % {"what": error}) from error
@@ -85,13 +85,19 @@ def _unknown(error: _UnknownName, texts: list[str]) -> str:
     return _("没有名称「%(name)s」,见段落%(near)s;可用的名称:%(known)s") % said
 
 
-def _broken(error: jinja2.TemplateSyntaxError, texts: list[str]) -> str:
+def _broken(error: jinja2.TemplateError, texts: list[str]) -> str:
     context = [line.strip() for line in getattr(error, "docx_context", ())]
     at = context[min(LINES_BEFORE, error.lineno - 1, len(context) - 1)] if context else ""
-    near = [text for text in texts if _unclosed(text)] or _unpaired(texts) or [at]
+    near = [text for text in texts if _unclosed(text)] or _unpaired(texts) or ([at] if at else _quoting(error, texts))
     return _("标记不完整或写错,见段落%(near)s。名称写作 {{ 名称 }};for 与 endfor、if 与 endif 须成对") % {
         "near": _quoted(near)
     }
+
+
+def _quoting(error: jinja2.TemplateError, texts: list[str]) -> list[str]:
+    """The paragraphs with what the error quotes: a filter within an `if` is missed only when it is run."""
+    names = re.findall(r"'([^']+)'", str(error))
+    return [text for text in texts if any(name in tag for name in names for tag in TAG.findall(text))]
 
 
 def _unclosed(text: str) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from gongwei.definition.calendar import add_months
 from gongwei.facts.fact import Fact
 
 from .derivation import ends_month
@@ -150,6 +151,16 @@ def each(unit: "Unit") -> str:
     return LEVELS[unit.level][1]
 
 
+def recipients(unit: "Unit") -> str:
+    """Whom a document to the units of that level is addressed to."""
+    match unit.level:
+        case "township":
+            return "各乡镇卫生院、社区卫生服务中心"
+        case "village":
+            return "各村卫生室、社区卫生服务站"
+    return f"{each(unit)}卫生健康主管部门"
+
+
 def signatory(unit: "Unit") -> str:
     """Who signs for a unit unless told otherwise: its health authority, its facility."""
     match unit.level:
@@ -168,6 +179,11 @@ def day(when: date) -> str:
 
 def full_day(when: date) -> str:
     return f"{when.year}年{day(when)}"
+
+
+def year_before(when: date) -> date:
+    """The same day of the year before; 28 February for a leap day."""
+    return add_months(when, -12)
 
 
 def period(as_of: date) -> str:

@@ -1,10 +1,56 @@
-"""What projects there are, and which of their milestones are late."""
+"""What projects there are, how they stand, and what happened to them."""
 
-from datetime import date
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 
 from django.db.models import Min
 
-from gongwei.ledgers.projects.models import Milestone, Project
+from gongwei.ledgers.projects.lateness import Money, Planned, progress
+from gongwei.ledgers.projects.models import Milestone, MilestoneStep, Project, ProjectNote, ProjectPayment
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A project with its milestones in the order of their plan, and its money, on a day."""
+
+    code: str
+    group: str
+    unit: str
+    name: str
+    milestones: tuple[Planned, ...]
+    money: Money
+    as_of: date
+
+    @property
+    def progress(self) -> Fraction | None:
+        """The weighted share of milestones reached, in percent."""
+        return progress(self.milestones, self.as_of)
+
+    @property
+    def late(self) -> tuple[Planned, ...]:
+        """The milestones whose planned day has passed without a real day."""
+        return tuple(one for one in self.milestones if one.late(self.as_of))
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a project: a milestone stood so from then on, money was paid, something was noted.
+
+    `kind`: milestone, payment, cancelled or note; `name`: the milestone, or what was paid for.
+    """
+
+    at: datetime
+    actor: str
+    kind: str
+    name: str
+    planned: date | None = None
+    done: date | None = None
+    amount: Decimal | None = None
+    reason: str = ""
 
 
 def milestone_order() -> list[str]:
@@ -24,3 +70,52 @@ def late_milestones(as_of: date) -> list[tuple[str, str, str, str, date]]:
     rows = Milestone.objects.filter(planned__lt=as_of).order_by("planned", "project_id", "pk")
     fields = ("project__group", "project__unit_id", "project__name", "name", "planned", "done")
     return [tuple(row[:5]) for row in rows.values_list(*fields) if row[5] is None or row[5] > as_of]
+
+
+def standings(as_of: date, units: Collection[str], group: str | None = None) -> list[Standing]:
+    """The projects of these units, by group, unit and code."""
+    wanted = set(units)
+    projects = Project.objects.order_by("group", "unit", "code")
+    if group is not None:
+        projects = projects.filter(group=group)
+    milestones: dict[str, list[tuple]] = defaultdict(list)
+    for project, key, *row in Milestone.objects.values_list("project_id", "pk", "name", "weight", "planned", "done"):
+        milestones[project].append((row[2] or date.max, key, Planned(*row)))
+    paid: dict[str, Decimal] = defaultdict(Decimal)
+    for project, amount in ProjectPayment.objects.filter(paid_on__lte=as_of, cancelled="").values_list("project_id", "amount"):
+        paid[project] += amount
+    return [
+        Standing(one.code, one.group, one.unit_id, one.name, tuple(planned for *_order, planned in sorted(milestones[one.code])),
+                 Money(one.budget, paid[one.code]), as_of)
+        for one in projects if one.unit_id in wanted
+    ]
+
+
+def money(project: str) -> Money:
+    """The money of a project, all payments that stand."""
+    amounts = ProjectPayment.objects.filter(project=project, cancelled="").values_list("amount", flat=True)
+    return Money(Project.objects.values_list("budget", flat=True).get(pk=project), sum(amounts, Decimal(0)))
+
+
+def history(project: str) -> list[Event]:
+    """All that happened to a project, in order: former plans with the reason for leaving them, payments, notes."""
+    by = ("change_id", "change__at", "change__actor")
+    events = [
+        (change, Event(at, actor, "milestone", name, planned, done, reason=reason))
+        for change, at, actor, name, planned, done, reason in MilestoneStep.objects.filter(milestone__project=project)
+        .order_by("pk").values_list(*by, "milestone__name", "planned", "done", "reason")
+    ] + [
+        (change, Event(at, actor, "cancelled" if cancelled else "payment", purpose, None, paid_on, amount, cancelled))
+        for change, at, actor, purpose, paid_on, amount, cancelled in ProjectPayment.objects.filter(project=project)
+        .order_by("serial").values_list(*by, "purpose", "paid_on", "amount", "cancelled")
+    ] + [
+        (change, Event(at, actor, "note", "", reason=text))
+        for change, at, actor, text in ProjectNote.objects.filter(project=project).order_by("pk").values_list(*by, "text")
+    ]
+    return [event for _change, event in sorted(events, key=lambda pair: pair[0])]
+
+
+def first_plans(project: str) -> dict[str, date | None]:
+    """Milestone → the day first planned, whatever was planned later."""
+    steps = MilestoneStep.objects.filter(milestone__project=project).order_by("-pk")
+    return dict(steps.values_list("milestone__name", "planned"))

@@ -102,7 +102,7 @@ def tally_entry(item: str) -> Entry | None:
     """A tally's entry; None for an item that nobody defined."""
     if (known := items().get(item)) is None:
         return None
-    return Entry(f"tally.{item}", known.name, known.measure, "", SOURCE, fingerprint(known))
+    return Entry(f"tally.{item}", known.name, known.measure, "", SOURCE, fingerprint(known.meaning))
 
 
 def rate_entry(name: str) -> Entry | None:

@@ -20,8 +20,20 @@ from gongwei.reports.wording import BASES
 from gongwei.worklists.due import due_list
 
 from . import workplace as here
+from .agenda import calendar
+from .appraisal import appraisal
 from .checking import bench_check, check
 from .documents import bench, demo, manual, report
+from .inspections import inspections
+from .payment import payment
+from .plan import plan
+from .progressing import progress
+from .projects import projects
+from .spot_checks import spot_check
+from .standards import standards
+from .suspicion import bench_suspicion, suspicion
+from .tallies import tallies
+from .training import activities, training
 from .watch import watch
 
 FIGURE_COLUMNS = ("indicator", "unit", "unit_name", "level", "as_of", "numerator", "denominator", "value")
@@ -254,5 +266,7 @@ def explanation(found) -> str:
     return "\n".join(line for line in lines if line)
 
 
-for command in (report, watch, check, demo, bench, bench_check, manual):
+for command in (report, calendar, plan, progress, tallies, projects, standards, inspections, training, activities,
+                watch, suspicion, spot_check, appraisal, payment, check, demo, bench, bench_check, bench_suspicion,
+                manual):
     gongwei.add_command(command)

@@ -76,6 +76,7 @@ def compare(unit: str | None, as_of: date) -> None:
     here.print_table(
         _("传染病同期比较,截至 {day}").format(day=as_of),
         (_("病种"), _("单位"), _("名称"), _("今年"), _("上年同期"), _("增减%"), _("发病率/10万"), _("上年/10万")),
-        ((one.disease, one.unit, one.unit_name, one.now, "—" if one.before is None else one.before, fixed(one.growth, 2) or "—",
-          fixed(one.incidence, 2) or "—", fixed(one.incidence_before, 2) or "—") for one in same_period(as_of, scope(unit, as_of))),
+        ((one.disease, one.unit, one.unit_name, one.now, "—" if one.before is None else one.before,
+          *(fixed(value, 2) or "—" for value in (one.growth, one.incidence, one.incidence_before)))
+         for one in same_period(as_of, scope(unit, as_of))),
         right=range(3, 8))

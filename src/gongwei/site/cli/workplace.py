@@ -20,9 +20,12 @@ from rich.console import Console
 from rich.table import Table
 
 from gongwei.assessments.figures import Figures
+from gongwei.definition.declaration import Misdeclared
+from gongwei.definition.message import said
 from gongwei.evaluation.units import UnitTree
 from gongwei.indicators.evaluator import Evaluator
 from gongwei.records import evaluable, queries, snapshot
+from gongwei.records.actions import Refused
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -89,6 +92,19 @@ def opened_database():
         yield
     except (OperationalError, ProgrammingError) as error:
         raise click.ClickException(_("数据库打不开:{error}").format(error=error)) from error
+
+
+@contextmanager
+def refusals():
+    """What is refused, and what is wrong in a declared file, is an error in the user's words."""
+    try:
+        yield
+    except Misdeclared as wrong:
+        raise click.ClickException("\n".join(
+            _("{file} 第 {line} 行:{message}").format(file=one.file, line=one.line, message=said(one.message, _))
+            for one in wrong.wrongs)) from None
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from None
 
 
 def be_prepared() -> None:

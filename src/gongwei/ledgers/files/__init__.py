@@ -1,0 +1,1 @@
+"""存档文件: photos and papers kept as proof, by their content."""
