@@ -63,13 +63,15 @@ def test_the_chi_square_is_that_of_a_slow_recount(counts):
     expected = Fraction(0)
     for digits in ((2, 4, 6, 8), (1, 3, 7, 9)):
         total = sum(counts.get(digit, 0) for digit in digits)
-        expected += sum(((counts.get(digit, 0) - Fraction(total, 4)) ** 2 / Fraction(total, 4) for digit in digits), Fraction(0)) if total else 0
+        mean = Fraction(total, 4)
+        expected += sum((counts.get(digit, 0) - mean) ** 2 / mean for digit in digits) if total else 0
     found = unevenness(counts)
     assert found.distance == expected and 0 <= found.beyond <= 1
 
 
 def test_low_looks_down_only():
-    rows = [(f"D{at}", 100, 10 + at / 10, 2.0 + at / 50, 0.02) for at in range(20)] + [("low", 100, 2.0, 0.2, 0.02), ("high", 100, 30.0, 5.0, 0.02)]
+    rows = [(f"D{at}", 100, 10 + at / 10, 2.0 + at / 50, 0.02) for at in range(20)]
+    rows += [("low", 100, 2.0, 0.2, 0.02), ("high", 100, 30.0, 5.0, 0.02)]
     p = {one.owner: one.p for one in Low("").judge(rows, 30)}
     assert p["low"] < 1e-6 and p["high"] > 0.999
 

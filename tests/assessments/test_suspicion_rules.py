@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 
 import pyarrow as pa
@@ -28,16 +29,16 @@ def honest(seed: int = 1) -> list[Row]:
                 day = START + timedelta(days=91 * quarter + 3 * person)
                 sbp = round(random.gauss(level, 6))
                 rows.append({
-                    "visit": f"D{doctor:02}-{person:02}-{quarter}", "resident": doctor * 100 + person, "form": "hypertension_followup",
-                    "day": day, "unit": f"V{doctor:02}", "provider": f"D{doctor:02}", "mode": "clinic", "result": "done",
+                    "visit": f"D{doctor:02}-{person:02}-{quarter}", "resident": doctor * 100 + person,
+                    "form": "hypertension_followup", "day": day, "unit": f"V{doctor:02}", "provider": f"D{doctor:02}", "mode": "clinic", "result": "done",
                     "entered": datetime(day.year, day.month, day.day, 9, person), "sbp": float(sbp),
                     "dbp": float(round(random.gauss(82, 6))), "heart_rate": float(round(random.gauss(75, 8))),
                 })  # fmt: skip
     return rows
 
 
-def source(rows: list[Row], *, died: dict[int, date] | None = None, enrolments: list[Row] = (), sharing: dict[int, int] | None = None,
-           births: dict[int, date] | None = None) -> Provided:
+def source(rows: list[Row], *, died: dict[int, date] | None = None, enrolments: list[Row] = (),
+           sharing: dict[int, int] | None = None, births: dict[int, date] | None = None) -> Provided:
     """The tables of some visits; everyone lives where the own visits were made, born in 1970 unless said otherwise."""
     homes = {row["resident"]: row["unit"] for row in rows}
     ends = died or {}
@@ -73,7 +74,7 @@ def favourites(rows):
 
 
 def same_as_before(rows):
-    for before, row in zip(of_suspect(rows), of_suspect(rows)[1:], strict=False):
+    for before, row in pairwise(of_suspect(rows)):
         if before["resident"] == row["resident"] and row["resident"] % 3 == 0:
             row |= {name: before[name] for name in ("sbp", "dbp", "heart_rate")}
 
@@ -190,7 +191,8 @@ def test_just_below_the_line_means_the_line_of_ones_age():
     rows = honest()
     for row in of_suspect(rows):
         row["sbp"] = 146.0 if 150 <= row["sbp"] < 160 else row["sbp"]
-    assert [signal.provider for signal in told("below_target", rows, births=dict.fromkeys(range(PEOPLE), date(1940, 1, 1)))] == [SUSPECT]
+    old = dict.fromkeys(range(PEOPLE), date(1940, 1, 1))
+    assert [signal.provider for signal in told("below_target", rows, births=old)] == [SUSPECT]
     assert told("below_target", rows) == []
 
 
@@ -259,7 +261,7 @@ def test_copies_are_those_of_a_slow_recount():
     same_as_before(rows)
     (signal,) = told("copied_from_before", rows)
     mine, copied, again = sorted(of_suspect(rows), key=lambda row: (row["resident"], row["day"])), [], 0
-    for before, row in zip(mine, mine[1:], strict=False):
+    for before, row in pairwise(mine):
         if before["resident"] == row["resident"]:
             again += 1
             if all(before[name] == row[name] for name in ("sbp", "dbp", "heart_rate")):

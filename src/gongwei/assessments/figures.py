@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 
+from gongwei.assessments.appraisal.figures import APPRAISAL
 from gongwei.assessments.payment.figures import PAYMENT_FAMILY
 from gongwei.assessments.plans.queries import targets
 from gongwei.assessments.spot_checks.figures import SPOT_CHECK
@@ -28,7 +29,7 @@ from gongwei.ledgers.training.figures import TRAINING
 
 FAMILIES: tuple[Family, ...] = (
     TALLY, TALLY_RATE, VITAL_RATE, PROJECT, INSPECTION, INSPECTION_RATE, INFECTIOUS, TRAINING, ACTIVITY, SPOT_CHECK,
-    PAYMENT_FAMILY,
+    APPRAISAL, PAYMENT_FAMILY,
 )  # fmt: skip
 FAMILY = {family.name: family for family in FAMILIES}
 

@@ -38,12 +38,11 @@ def faults(rows: Sequence[TaskRow], held: Mapping[tuple[int, str], TaskRow], fig
     """What is wrong with rows of different keys, beside the tasks `held` already. A row on which another one hangs falls
     with it no more than once: found again and again until nothing more falls. `figure`: item → the id of its figure."""
     found: Faults = {}
+    others = {key: held[key] for key in held.keys() - {row.key for row in rows}}
     while True:
         before = len(found)
         kept = {row.key: number for number, row in enumerate(rows) if number not in found}
-        standing = {key: row for key, row in held.items() if key not in {row.key for row in rows}}
-        standing |= {key: rows[number] for key, number in kept.items()}
-        for keys, column, message in wrongs(standing, figure):
+        for keys, column, message in wrongs(others | {key: rows[number] for key, number in kept.items()}, figure):
             if blamed := next((key for key in keys if key in kept), None):
                 found.setdefault(kept[blamed], {}).setdefault(column, message)
         if len(found) == before:

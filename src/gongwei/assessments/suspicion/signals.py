@@ -80,7 +80,8 @@ def judgements(asked: Asked, rule: Rule, day: date) -> list[Judged]:
 
 def subjects(asked: Asked, owners: list[str]) -> dict[str, tuple[tuple[int, ...], tuple[str, ...]]]:
     """Owner → residents and visits of the hits in the table `trials`, in order."""
-    rows = asked.rows("""SELECT owner, list_sort(list(DISTINCT resident)), coalesce(list_sort(list(DISTINCT visit) FILTER (visit IS NOT NULL)), [])
+    rows = asked.rows("""SELECT owner, list_sort(list(DISTINCT resident)),
+            coalesce(list_sort(list(DISTINCT visit) FILTER (visit IS NOT NULL)), [])
         FROM trials WHERE hit AND list_contains($owners, owner) GROUP BY owner""", owners=owners)
     return {owner: (tuple(residents), tuple(visits)) for owner, residents, visits in rows}
 

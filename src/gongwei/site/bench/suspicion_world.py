@@ -89,7 +89,8 @@ def practice(number: int, unit: str, provider: str, lie: tuple[str, float], visi
     minute = entered(day, random)
     made = random.random(len(who)) < lie[1] if lie[0] not in ("", "death") else np.zeros(len(who), bool)
     make_up(lie[0], made, who, day, read, minute, random)
-    at = np.where(random.random(people) < (0.1 if random.random() < 0.03 else 0.005), number + 10 if number < 10 else number - 10, number)[who]
+    border = 0.1 if random.random() < 0.03 else 0.005
+    at = np.where(random.random(people) < border, number + 10 if number < 10 else number - 10, number)[who]
     order = np.arange(len(who))
     common = {
         "resident": keys[who], "day": day.astype("datetime64[D]"), "unit": np.array([f"V{one:03}" for one in at], object),

@@ -35,7 +35,8 @@ def suspicion(unit: str | None, year: int, asked: tuple[str, ...], show: str, fo
     if show == "rules":
         return output(form, _("真实性规则"), (_("规则"), _("名称"), _("看什么"), _("为什么"), _("阈值")),
                       ("rule", "name", "looks_at", "reason", "threshold"),
-                      [(rule.id, *(said(words, _) for words in (rule.name, rule.looks_at, rule.reason)), f"{rule.alike.on(end):g}") for rule in rules])
+                      [(rule.id, *(said(words, _) for words in (rule.name, rule.looks_at, rule.reason)),
+                        f"{rule.alike.on(end):g}") for rule in rules])
     here.be_prepared()
     with queries.one_moment():
         tree = UnitTree(evaluable.units(), end)
