@@ -30,7 +30,8 @@ def honest(seed: int = 1) -> list[Row]:
                 sbp = round(random.gauss(level, 6))
                 rows.append({
                     "visit": f"D{doctor:02}-{person:02}-{quarter}", "resident": doctor * 100 + person,
-                    "form": "hypertension_followup", "day": day, "unit": f"V{doctor:02}", "provider": f"D{doctor:02}", "mode": "clinic", "result": "done",
+                    "form": "hypertension_followup", "day": day, "unit": f"V{doctor:02}", "provider": f"D{doctor:02}",
+                    "mode": "clinic", "result": "done",
                     "entered": datetime(day.year, day.month, day.day, 9, person), "sbp": float(sbp),
                     "dbp": float(round(random.gauss(82, 6))), "heart_rate": float(round(random.gauss(75, 8))),
                 })  # fmt: skip
@@ -187,13 +188,15 @@ def test_visits_days_after_people_were_found_in_hospital(days, fires):
     assert residents == ([tuple(range(6))] if fires else [])
 
 
-def test_just_below_the_line_means_the_line_of_ones_age():
+def test_from_65_years_on_there_is_a_second_line():
     rows = honest()
-    for row in of_suspect(rows):
-        row["sbp"] = 146.0 if 150 <= row["sbp"] < 160 else row["sbp"]
-    old = dict.fromkeys(range(PEOPLE), date(1940, 1, 1))
-    assert [signal.provider for signal in told("below_target", rows, births=old)] == [SUSPECT]
-    assert told("below_target", rows) == []
+    just_below(rows)
+    (younger,) = told("below_target", rows)
+    beside = [row["sbp"] for row in of_suspect(rows) if 130 <= row["sbp"] < 150]
+    assert (younger.evidence["trials"], younger.evidence["hits"]) == (len(beside), sum(value < 140 for value in beside))
+    (older,) = told("below_target", rows, births=dict.fromkeys(range(PEOPLE), date(1940, 1, 1)))
+    second = [row["sbp"] for row in of_suspect(rows) if 140 <= row["sbp"] < 160]
+    assert older.evidence["trials"] == len(beside) + len(second)
 
 
 def closures(months: dict[int, list[int]], reason: str) -> list[Row]:
@@ -209,7 +212,8 @@ def spread_and(month: int, number: int) -> dict[int, list[int]]:
 
 
 @pytest.mark.parametrize(("rule", "reason", "month"), [
-    ("year_end_closures", "moved_away", 12), ("year_end_closures", "misdiagnosed", 12), ("transfers_at_deadline", "transferred", 12),
+    ("year_end_closures", "moved_away", 12), ("year_end_closures", "misdiagnosed", 12),
+    ("transfers_at_deadline", "transferred", 12),
 ])
 def test_closures_at_the_end_of_the_year(rule, reason, month):
     (signal,) = told(rule, honest(), enrolments=closures(spread_and(month, 40), reason))

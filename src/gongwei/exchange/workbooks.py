@@ -36,6 +36,7 @@ def write_workbook(path: Path, title: str, headings: Headings, rows: Rows, froze
     book = Workbook()
     sheet = book.active
     sheet.title = title
+    on_top, wrapped = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
     for column, (heading, width) in enumerate(headings, 1):
         cell = sheet.cell(1, column, heading)
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", start_color="DDE7F0")
@@ -44,7 +45,7 @@ def write_workbook(path: Path, title: str, headings: Headings, rows: Rows, froze
     for line, row in enumerate(rows, 2):
         for column, value in enumerate(row, 1):
             put(sheet.cell(line, column), value)
-            sheet.cell(line, column).alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
+            sheet.cell(line, column).alignment = wrapped if isinstance(value, str) else on_top
     sheet.freeze_panes = sheet.cell(2, frozen + 1)
     sheet.auto_filter.ref = sheet.dimensions
     sheet.print_title_rows = "1:1"

@@ -12,7 +12,7 @@ from gongwei.ledgers.inspections.queries import findings, inspections
 from gongwei.ledgers.projects.queries import standings
 from gongwei.ledgers.tallies.completeness import owed_and_missing
 from gongwei.ledgers.tallies.periods import period_holding
-from gongwei.ledgers.tallies.queries import items
+from gongwei.ledgers.tallies.queries import day_of, items
 from gongwei.records import evaluable
 
 from .models import Document
@@ -63,7 +63,7 @@ def rhythm(unit: str, start: date, end: date, as_of: date, duties: Iterable[Duty
         for first, last in periods(duty.every, start - LONGEST, end):
             due = duty.due_on(first, last)
             if start <= due <= end:
-                days = [issued.date() for kind, of, issued in documents if kind in duty.by and first <= of <= last]
+                days = [day_of(issued) for kind, of, issued in documents if kind in duty.by and first <= of <= last]
                 if INSPECTION in duty.by:
                     days += [day for day in inspected if first <= day <= last]
                 done = min(days, default=None)

@@ -38,7 +38,8 @@ def faults(rows: Sequence[TaskRow], held: Mapping[tuple[int, str], TaskRow], fig
     """What is wrong with rows of different keys, beside the tasks `held` already. A row on which another one hangs falls
     with it no more than once: found again and again until nothing more falls. `figure`: item → the id of its figure."""
     found: Faults = {}
-    others = {key: held[key] for key in held.keys() - {row.key for row in rows}}
+    mine = {row.key for row in rows}
+    others = {key: row for key, row in held.items() if key not in mine}
     while True:
         before = len(found)
         kept = {row.key: number for number, row in enumerate(rows) if number not in found}
