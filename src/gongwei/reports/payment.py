@@ -36,7 +36,7 @@ def draft(book: "Book", unit: str, allocation: "Allocation", *, code: str, name:
     money = _Money(book, unit, allocation, code, name, as_of)
     back = [one.basis.name for one in allocation.paid if one.settlement < 0]
     return drafted(
-        book, book.unit(unit), as_of, (name, "资金拨付情况"),
+        book, book.unit(unit), as_of, (name, "拨付情况"),
         (
             Chapter("总体情况", (Part("", paragraphs(
                 say("资金预算", money.own("budget", allocation.budget), "元,各单位核定金额合计", money.total("amount"),
@@ -51,7 +51,7 @@ def draft(book: "Book", unit: str, allocation: "Allocation", *, code: str, name:
                                                  "金额精确到分,尾差按最大余额法分配,各单位金额之和与总额完全相等。")),)),
         ),
         issued=issued, signatory=signatory,
-        attachments=(Attachment(f"{name}资金拨付表", (money.table(),), landscape=True),),
+        attachments=(Attachment("资金拨付表", (money.table(),), landscape=True),),
     )
 
 
@@ -91,8 +91,8 @@ class _Money:
         heads = "人均标准×服务人口" if self.allocation.scheme.per_capita else ""
         services = "服务数量×单价" if any(one.basis.quantities for one in self.allocation.paid) else ""
         rewards = "+奖励" if self.any("reward") else ""
-        return (f"应拨基数={'+'.join(filter(None, (heads, services)))};按得分应得=应拨基数×拨付比例;考核扣减=应拨基数-按得分应得;"
-                f"核定金额=按得分应得{rewards};本次结算=核定金额-已预拨。应拨基数合计超过预算时按比例折算。")
+        return (f"应拨基数={'+'.join(filter(None, (heads, services)))};按得分应得=应拨基数×拨付比例;考核扣减=应拨基数−按得分应得;"
+                f"核定金额=按得分应得{rewards};本次结算=核定金额−已预拨。应拨基数合计超过预算时按比例折算。")
 
     def table(self) -> Table:
         """单位, what it is paid by, then the amounts; the last row is the sum."""

@@ -25,7 +25,7 @@ class Rule:
 
     `of`: whose records are judged together, a provider's or a unit's. `trials`: SQL over the tables of `opening`, one row
     for each thing that could be a hit: owner, visit (or enrolment), resident, hit, and what its test needs besides.
-    `alike`: the signal appears from this p-value down. `least`: with fewer trials nothing is said; `hits`: nor with fewer
+    `alike`: the signal appears below this p-value. `least`: with fewer trials nothing is said; `hits`: nor with fewer
     hits. `say` words the evidence.
     """
 
@@ -48,7 +48,7 @@ class Rule:
 
     def stands_out(self, judged: Judged, day: date) -> bool:
         """Whether this is unusual enough to be told."""
-        return judged.p <= self.alike.on(day) and judged.hits >= self.hits.on(day) and judged.excess > 0
+        return judged.p < self.alike.on(day) and judged.hits >= self.hits.on(day) and judged.excess > 0
 
 
 def rule(id: str, name: Message, reason: Message, looks_at: Message, *, test: Test, trials: str, say: Say, alike: float,

@@ -40,7 +40,7 @@ class Found:
 
     def suspected(self, thresholds: Thresholds) -> bool:
         """Whether any rule speaks."""
-        return any(p <= thresholds[rule] for rule, p in self.p.items())
+        return any(p < thresholds[rule] for rule, p in self.p.items())
 
 
 def judged(seed: int, doctors: int = DOCTORS) -> list[Found]:
@@ -106,7 +106,7 @@ class Measured:
         spoken: dict[str, int] = defaultdict(int)
         for one in chosen:
             for rule, p in one.p.items():
-                spoken[rule] += p <= self.thresholds[rule]
+                spoken[rule] += p < self.thresholds[rule]
         return {rule.id: (spoken[rule.id], len(chosen)) for rule in RULES}
 
 

@@ -203,7 +203,8 @@ def make_up(kind: str, made: np.ndarray, who: np.ndarray, day: np.ndarray, read:
     read["sbp"][band], read["dbp"][band] = random.integers(120, 140, len(band)), random.integers(70, 90, len(band))
     night = places[kinds == "night"]
     batch = np.arange(len(night)) // 20
-    minute[night] = (day[night] // 10 * 10 + 10 + batch % 3) * 1440 + (1380 + 7 * (batch % 30) + np.arange(len(night)) % 20 // 4)
+    quarter_end = DAY_ONE + ((day[night] - DAY_ONE) // 91 + 1) * 91
+    minute[night] = (quarter_end + batch % 3) * 1440 + (1380 + 7 * (batch % 30) + np.arange(len(night)) % 20 // 4)
 
 
 def enrolled(unit: str, game: tuple[str, float], enrolments: Book, random: np.random.Generator) -> None:
