@@ -9,40 +9,34 @@ from pathlib import Path
 
 import pytest
 
+from tests.exchange.killed_import import SCENES
 from tests.oracle.folders import write_folder
 
 ROOT = Path(__file__).parents[2]
 
 
-def run(home: Path, folder: Path, where: str = "none", number: int = 0) -> subprocess.CompletedProcess:
+@pytest.fixture(scope="module")
+def ends(tmp_path_factory) -> dict[str, dict]:
+    """Scene and which import of it → the signal that ended it, and what it left."""
+    folder, home = tmp_path_factory.mktemp("folder"), tmp_path_factory.mktemp("home")
+    write_folder(folder, seed=11, residents=60)
     environment = os.environ | {"GONGWEI_HOME": str(home), "GONGWEI_DATABASE_URL": f"sqlite:///{home / 'x.sqlite3'}"}
-    home.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "tests.exchange.killed_import", str(folder), where, str(number)]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    path = tmp_path_factory.mktemp("folder")
-    write_folder(path, seed=11, residents=60)
-    return path
-
-
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory, folder) -> dict:
-    done = run(tmp_path_factory.mktemp("clean"), folder)
+    command = [sys.executable, "-m", "tests.exchange.killed_import", str(folder), str(home)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    assert found["created"] > 1000
-    return found["dump"]
+    return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize(("where", "number"), [("progress", 9), ("progress", 60), ("audit", 7), ("audit", 25)])
-def test_killed_and_run_again(tmp_path, folder, undisturbed, where, number):
-    killed = run(tmp_path / "home", folder, where, number)
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
-    again = run(tmp_path / "home", folder)
-    assert again.returncode == 0, again.stderr
-    found = json.loads(again.stdout)
-    assert found["created"] > 0
-    assert found["dump"] == undisturbed
+def test_undisturbed(ends):
+    first, again = (ends[f"none 0 {which}"] for which in ("first", "again"))
+    assert first["signal"] == again["signal"] == 0
+    assert first["left"]["created"] > 1000 and again["left"]["created"] == 0
+
+
+@pytest.mark.parametrize(("where", "number"), SCENES)
+def test_killed_and_run_again(ends, where, number):
+    first, again = (ends[f"{where} {number} {which}"] for which in ("first", "again"))
+    assert (first["signal"], first["left"]) == (signal.SIGKILL, None)
+    assert again["signal"] == 0
+    assert again["left"]["created"] > 0
+    assert again["left"]["dump"] == ends["none 0 first"]["left"]["dump"]

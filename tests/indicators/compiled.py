@@ -1,20 +1,25 @@
-"""Compiling takes longer than most tests: what one module has compiled serves the next."""
+"""Compiling takes longer than most tests: what one module has compiled serves the next, in every worker of a run."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-SHARED = Path(os.environ["GONGWEI_HOME"]) / "compiled.json"
+SHARED = Path(os.environ["GONGWEI_TESTS_SHARED"]) / "compiled.json"
 
 
 @contextmanager
 def compiled_once(home: Path) -> Iterator[None]:
     """A snapshot's home that begins with the texts compiled so far, and hands on what it adds."""
     home.mkdir(parents=True, exist_ok=True)
+    begun, kept = read(SHARED), home / SHARED.name
     if SHARED.exists():
-        shutil.copyfile(SHARED, home / SHARED.name)
+        shutil.copyfile(SHARED, kept)
     yield
-    if (home / SHARED.name).exists():
-        shutil.copyfile(home / SHARED.name, SHARED)
+    ended, now = read(kept), read(SHARED)
+    if ended.keys() - begun.keys():
+        draft = SHARED.with_suffix(f".{os.getpid()}")
+        draft.write_text(kept.read_text(encoding="utf-8"), encoding="utf-8")
+        os.replace(draft, SHARED)

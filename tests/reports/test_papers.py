@@ -127,8 +127,8 @@ def test_a_payment_adds_up_to_the_cent():
     assert "本次结算-186731.15元（大写：负壹拾捌万陆仟柒佰叁拾壹元壹角伍分）" in text
     assert "骨石乡已预拨金额超过核定金额，差额应予收回或在下次拨付中抵扣。" in text
     (table,) = report.tables
-    assert cells(table)[1] == ["直溪镇", "7333", "95.50", "75", "80.00", "700301.50", "560241.20", "140060.30", "560241.20", "490211.05",
-                               "70030.15"]
+    assert cells(table)[1] == ["直溪镇", "7333", "95.50", "75", "80.00", "700301.50", "560241.20", "140060.30", "560241.20",
+                               "490211.05", "70030.15"]
     with pytest.raises(NothingToTell, match="尚未审定"):
         paid(state="draft")
 

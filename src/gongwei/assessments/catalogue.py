@@ -19,6 +19,10 @@ def entry(id: str) -> Entry:
         done = of_item(name)
         rule = fingerprint(("completion", done.definition))
         return Entry(id, f"{done.name}任务完成率", "%", done.basis, str(PROJECT_RULES), rule)
+    if family == "target":
+        aim = of_item(name)
+        rule = fingerprint(("target", aim.definition))
+        return Entry(id, f"{aim.name}目标", aim.measure, "", str(PROJECT_RULES), rule)
     if family in FAMILY and (known := FAMILY[family].entry(name)):
         return known
     raise UnknownIndicator(id)

@@ -1,7 +1,7 @@
-"""All figures of the system under one roof: indicators, tallies, rates of tallies, vital figures, projects, completion.
+"""All figures of the system under one roof: indicators, the families of the management work, targets and their completion.
 
-Ids: an indicator's own (`hypertension.control`); `tally.<item>`, `tally_rate.<rate>`, `vital.<rate>`, `project.<group>`;
-`completion.<item>` where a target is set.
+Ids: an indicator's own (`hypertension.control`); `<family>.<rest>` for the FAMILIES (`tally.births`, `project.village_clinic`, …);
+`completion.<item>` where a target is set, `target.<figure>` for the target itself.
 """
 
 from collections.abc import Collection
@@ -59,6 +59,8 @@ class Figures:
         family, _, name = id.partition(".")
         if family == "completion":
             found = self._completion(name, as_of, units)
+        elif family == "target":
+            found = self._aims(name, as_of)
         elif family in self._families:
             found = self._families[family](as_of).get(id)
             if found is None:
@@ -91,6 +93,12 @@ class Figures:
         definition = self.evaluator.indicators.get(id)
         family = FAMILY.get(id.partition(".")[0])
         return isinstance(definition, Count) if definition else bool(family and family.counts)
+
+    def _aims(self, figure: str, as_of: date) -> dict[str, Figure]:
+        """What units are to reach in the day's year, of a figure by its id."""
+        aims = {unit: Fraction(aim) for (item, unit), aim in self.targets(as_of.year).items()
+                if figure in (item, f"tally.{item}", f"project.{item}")}
+        return {unit: Figure(f"target.{figure}", unit, as_of, aim, None, aim) for unit, aim in aims.items()}
 
     def _completion(self, item: str, as_of: date, units: Collection[str] | None) -> dict[str, Figure]:
         aims = {unit: Fraction(aim) for (name, unit), aim in self.targets(as_of.year).items() if name == item}

@@ -55,7 +55,8 @@ def matters(material: Material, most: int = MOST) -> list[Matter]:
     overdue = Matter(problems.late(material.overdue, material.lines), problems.catch_up(material.overdue),
                      "是否约谈逾期工程的责任单位:")
     unmended = Matter(problems.unmended(material), say("逾期未整改的问题逐个明确责任人和完成时限。"), "是否对逾期未整改的单位挂牌督办:")
-    main = max((group.main for group in material.groups if group.main and problems.weakest(group.main)), key=_spread, default=None)
+    mains = (group.main for group in material.groups if group.main and problems.weakest(group.main))
+    main = max(mains, key=_spread, default=None)
     uneven = Matter(problems.uneven(main), say(_named(main), "对照差距分析原因,限期改进。"),
                     f"是否对{main.name}靠后的单位开展专项督导:") if main else Matter((), (), "")
     missing = next((text for line in material.lines if (text := problems.missing(line))), ())

@@ -96,10 +96,11 @@ def ranking(material: Material, line: Line, since: date) -> Ranking:
 
     def row(unit: "Unit", fact: Fact) -> Row:
         before = asked(line.now.indicator, unit.code, since)
-        moved = derivation.difference(fact, before, f"{fact.name}较{wording.full_day(since)}") if _comparable(fact, before) else None
+        name = f"{fact.name}较{wording.full_day(since)}"
+        moved = derivation.difference(fact, before, name) if _comparable(fact, before) else None
         return Row(unit, fact, places.get(fact.id), moved, _distance(material, line, unit, fact))
 
-    rows = sorted((row(unit, fact) for unit, fact in line.parts), key=lambda row: (row.place or len(line.parts) + 1, row.unit.code))
+    rows = sorted((row(unit, fact) for unit, fact in line.parts), key=lambda row: (not row.place, row.place, row.unit.code))
     return Ranking(line, order, tuple(rows), row(material.unit, line.measured))
 
 

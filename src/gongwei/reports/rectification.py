@@ -37,8 +37,9 @@ def notice(book: "Book", found: "Notice", *, issued: date, signatory: str = "") 
                            measure, found.unit, found.day, source=SOURCE, denominator=of)
 
     count = fact("findings", "发现问题", len(found.lines), "个")
-    kinds = [(severity, words, sum(line.severity == severity for line in found.lines)) for severity, words in reversed(SEVERITIES.items())]
-    told = joined([say(str(words), number(fact(severity, f"{words}问题", size, "个")), "个") for severity, words, size in kinds if size], "、")
+    sizes = {severity: sum(line.severity == severity for line in found.lines) for severity in reversed(SEVERITIES)}
+    told = joined([say(words := str(SEVERITIES[severity]), number(fact(severity, f"{words}问题", size, "个")), "个")
+                   for severity, size in sizes.items() if size], "、")
     points = ()
     if found.score.possible:
         got = fact("points", "得分", found.score.got, "分", Fraction(found.score.possible))
@@ -116,8 +117,9 @@ def closing(book: "Book", found: "ClosingList", *, issued: date, signatory: str 
 
 def _by_unit(found: "ClosingList", book: "Book") -> tuple[Table, ...]:
     """How many each unit right below has, by state; none where there is but one."""
-    below = [(child, [line for line in found.lines if _within(book, line.unit, child.code)]) for child in book.children(found.unit)]
-    below = [(child, lines) for child, lines in below if lines]
+    children = book.children(found.unit)
+    held = {child.code: [line for line in found.lines if _within(book, line.unit, child.code)] for child in children}
+    below = [(child, held[child.code]) for child in children if held[child.code]]
     if len(below) < 2:
         return ()
     columns = (Column("单位", share=24, numeric=False), Column("发现问题", share=14),
@@ -129,7 +131,8 @@ def _by_unit(found: "ClosingList", book: "Book") -> tuple[Table, ...]:
             return say(number(book.stated(id, f"{words}问题", Fraction(size), "个", unit, found.as_of, source=SOURCE)))
         lines = tuple(lines)
         return (say(name), cell("findings", "督导发现", len(lines)),
-                *(cell(state, str(words), sum(line.standing.state == state for line in lines)) for state, words in STATES.items()),
+                *(cell(state, str(words), sum(line.standing.state == state for line in lines))
+                  for state, words in STATES.items()),
                 cell("overdue", "逾期未整改", sum(line.days_overdue > 0 for line in lines)))
 
     rows = [row(child.code, child.name, lines) for child, lines in below]
@@ -151,7 +154,8 @@ def _within(book: "Book", unit: str, above: str) -> bool:
 
 
 def _list(found: "ClosingList", book: "Book") -> Table:
-    columns = (Column("序号", share=7), Column("单位", share=16, numeric=False), Column("问题", share=35, numeric=False), Column("程度", share=8, numeric=False),
+    columns = (Column("序号", share=7), Column("单位", share=16, numeric=False), Column("问题", share=35, numeric=False),
+               Column("程度", share=8, numeric=False),
                Column("发现日期", share=14, numeric=False), Column("整改时限", share=14, numeric=False),
                Column("责任人", share=10, numeric=False), Column("整改情况", share=20, numeric=False),
                Column("状态", share=13, numeric=False))

@@ -204,9 +204,9 @@ def explained_veto(veto: Veto, line: Line) -> Message:
             "低于 {limit} 即否决", limit=text(veto.below))
         said = _("{reading},{limit}", reading=line.reading.said, limit=limit)
     else:
-        said = line.comment
+        said = line.comment.strip() or veto.name
     if not verdict:
-        return _("{said}:不否决", said=said) if said else _("不否决")
+        return _("{said}:不否决", said=said)
     effect = _("总分不超过 {cap} 分", cap=text(veto.cap)) if veto.cap is not None else _("等次不高于「{grade}」", grade=veto.grade)
     return _("{said}:否决,{effect}({reason})", said=said, effect=effect, reason=veto.reason)
 

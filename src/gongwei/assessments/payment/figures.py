@@ -21,7 +21,8 @@ OTHERS = {"people": ("服务人口", "人"), "budget": ("预算", "元"), "retur
 
 
 def payment_figures(as_of: date) -> dict[str, dict[str, Figure]]:
-    """The money of all approved payments whose day is not after this one. Budget and what goes back stand at the root."""
+    """The money of all approved payments whose day is not after this one. Budget and what goes back stand at the units that are
+    above all of the paid ones."""
     tree, found = evaluable.tree(as_of), {}
     approved = Payment.objects.filter(as_of__lte=as_of, state__in=(APPROVED, PAID)).order_by("code")
     for code in approved.values_list("pk", flat=True):
@@ -30,10 +31,10 @@ def payment_figures(as_of: date) -> dict[str, dict[str, Figure]]:
             id = f"payment.{code}.{name}"
             found[id] = {unit: Figure(id, unit, as_of, value, None, value)
                          for unit, value in tree.risen(own).items() if value is not None}
-        for root in tree.children.get(None, ()):
-            for name, cents in (("budget", allocation.budget), ("returned", allocation.returned)):
-                id, value = f"payment.{code}.{name}", Fraction(cents, 100)
-                found.setdefault(id, {})[root] = Figure(id, root, as_of, value, None, value)
+        above = set.intersection(*(set(tree.with_ancestors(one.basis.unit)[1:]) for one in allocation.paid))
+        for name, cents in (("budget", allocation.budget), ("returned", allocation.returned)):
+            id, value = f"payment.{code}.{name}", Fraction(cents, 100)
+            found[id] = {unit: Figure(id, unit, as_of, value, None, value) for unit in above}
     return found
 
 

@@ -17,7 +17,8 @@ from .suspicion_world import DOCTORS, FIRST, GAMES, KINDS, LAST, SHARES, world
 HEADING = "## Suspicion signals"
 ALLOWED = Fraction(8, 1000)
 """Of the honest in the calibrating counties may be suspected; one in a hundred is the promise for the others."""
-CEILING = 1e-2
+CEILING, FLOOR = 1e-2, 1e-12
+"""Between these a threshold is chosen: smaller chances no model of peers tells apart."""
 WORDS = {
     "copied_before": "the same person's last readings copied", "copied_across": "another person's readings copied",
     "digits": "invented numbers with favourite last digits", "night": "batches entered at night",
@@ -68,7 +69,8 @@ def calibrated(found: Iterable[Found]) -> dict[str, float]:
         ordered = {rule: sorted(one.p[rule] for one in honest if rule in one.p) for rule in rules}
 
         def at(rank: int, ordered: Mapping[str, list[float]] = ordered) -> dict[str, float]:
-            return {rule: min(CEILING, values[rank] / 2 if rank < len(values) else CEILING) for rule, values in ordered.items()}
+            return {rule: min(CEILING, max(FLOOR, values[rank] / 2)) if rank < len(values) else CEILING
+                    for rule, values in ordered.items()}
 
         low, high = 0, len(honest)
         while low < high:

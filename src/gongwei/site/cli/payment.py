@@ -97,7 +97,8 @@ def open_(code: str, file: Path, as_of: date, round_: str, unit: str | None) -> 
     from gongwei.assessments.payment.actions import open_payment
     from gongwei.assessments.payment.scheme import read_payment_scheme
 
-    figures = here.open_figures()
+    here.be_prepared()
+    figures = here.figures_now()
     with here.refusals():
         open_payment(code=code, scheme=read_payment_scheme(file), text=file.read_text(encoding="utf-8-sig"), figures=figures,
                      as_of=as_of, round=round_, under=unit, actor=here.actor(), at=here.now())

@@ -17,6 +17,8 @@ from rich.console import Console
 
 CHINA = ZoneInfo("Asia/Shanghai")
 HEAD = 8
+WIDTH = 130
+"""Characters a line where the output is no terminal."""
 console = Console(highlight=False, soft_wrap=True)
 
 
@@ -88,6 +90,8 @@ def main(folder: Path) -> None:
     os.chdir(folder)
     os.environ.update(GONGWEI_HOME=str(folder / "home"), GONGWEI_DATABASE_URL="",
                       DJANGO_SETTINGS_MODULE="gongwei.site.settings")
+    if not sys.stdout.isatty():
+        os.environ.setdefault("COLUMNS", str(WIDTH))
     language = os.environ.get("GONGWEI_LANGUAGE") or "zh"
 
     import django
