@@ -17,8 +17,10 @@ demo: $(READY)
 	@tools/provide --if-possible fonts
 	$(BIN)/gongwei demo
 
+test: export GONGWEI_TESTS_COMPILED := $(CURDIR)/build/compiled
 test: lint
 	@tools/provide postgresql fonts libreoffice
+	@rm -rf build/compiled && mkdir -p build/compiled
 	env -u GONGWEI_DATABASE_URL $(BIN)/pytest --numprocesses=$(WORKERS)
 	tools/with-postgresql $(BIN)/pytest --numprocesses=$(WORKERS) -m database
 

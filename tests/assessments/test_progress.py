@@ -182,7 +182,8 @@ def test_lead_in_points_and_in_amount_agree(day, done, curve):
 
 @pytest.mark.parametrize(("one", "state"), [
     (progress(date(2025, 6, 30), 120, 100), REACHED), (progress(date(2025, 6, 30), 50, 100), IN_TIME),
-    (progress(date(2025, 6, 30), 49, 100), BEHIND), (progress(date(2025, 6, 30), None, 100), UNKNOWN),
+    (progress(date(2025, 6, 30), 49, 100), BEHIND), (progress(date(2025, 12, 31), 99, 100), BELOW),
+    (progress(date(2025, 6, 30), None, 100), UNKNOWN),
     (progress(date(2025, 6, 30), 99, 100, growth=Growth.STANDS), BELOW), (progress(date(2025, 6, 30), 5, 0), REACHED),
     (of_people(date(2025, 6, 30), 1, 10, 75, growth=Growth.YEAR_END), LATER),
     (of_people(date(2025, 12, 31), 1, 10, 75, growth=Growth.YEAR_END), BELOW),

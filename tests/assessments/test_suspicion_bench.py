@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from gongwei.assessments.suspicion.rules import RULES
 from gongwei.site.bench import suspicion as bench
 from gongwei.site.bench.suspicion_world import KINDS, world
 
@@ -31,13 +32,17 @@ def test_honest_doctors_visit_nobody_after_death_but_for_wrongly_registered_days
     assert made.truth == {} and late <= 5
 
 
-def test_thresholds_suspect_no_more_of_the_honest_than_allowed(found):
-    thresholds = bench.calibrated(found)
-    measured = bench.Measured(tuple(found), thresholds)
-    for of in ("provider", "unit"):
+def test_thresholds_suspect_as_many_of_the_honest_as_allowed():
+    random = np.random.default_rng(1)
+    rules = {of: [rule.id for rule in RULES if rule.of == of] for of in ("provider", "unit")}
+    made = [bench.Found(of, "", 0.0, {rule: float(random.random()) for rule in rules[of]})
+            for of in rules for _one in range(3000)]
+    thresholds = bench.calibrated(made)
+    assert all(bench.FLOOR <= p <= bench.CEILING for p in thresholds.values())
+    measured = bench.Measured(tuple(made), thresholds)
+    for of in rules:
         wrong, honest = measured.honest(of)
-        assert wrong <= bench.ALLOWED * honest
-    assert all(0 <= p <= bench.CEILING for p in thresholds.values())
+        assert 0 < wrong <= bench.ALLOWED * honest
 
 
 def test_p_values_of_the_honest_fill_the_whole_range(found):

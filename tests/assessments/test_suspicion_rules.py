@@ -21,7 +21,7 @@ SUSPECT = "D00"
 Row = dict[str, object]
 
 
-def honest(seed: int = 1) -> list[Row]:
+def honest(seed: int = 3) -> list[Row]:
     """Twenty village doctors, each with thirty people seen once a quarter, readings around everyone's own level."""
     random, rows = Random(seed), []
     for doctor in range(PEERS + 1):

@@ -104,7 +104,7 @@ def test_any_entry_is_understood_or_malformed(read, entry):
         assert len(entry) < 4 or entry.isascii() or entry not in str(problem)
 
 
-@given(st.from_regex(r"(\d[-+./:, ]?){7,20}", fullmatch=True).filter(str.isascii), st.sampled_from(EVERY_READER))
+@given(st.from_regex(r"([0-9][-+./:, ]?){7,20}", fullmatch=True), st.sampled_from(EVERY_READER))
 def test_seven_digits_are_never_quoted(entry, read):
     try:
         read(entry.strip())
@@ -124,7 +124,7 @@ def test_a_division_code_is_quoted_where_units_stand():
     assert "「12」" in reason("12")
 
 
-@given(st.from_regex(r"\d{17}[\dX]|1\d{10}", fullmatch=True).filter(str.isascii), st.sampled_from(EVERY_READER))
+@given(st.from_regex(r"[0-9]{17}[0-9X]|1[0-9]{10}", fullmatch=True), st.sampled_from(EVERY_READER))
 def test_identity_and_telephone_numbers_are_never_quoted(entry, read):
     try:
         read(entry)

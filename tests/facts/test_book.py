@@ -7,6 +7,9 @@ from fractions import Fraction
 import pytest
 
 from gongwei.assessments import catalogue
+from gongwei.assessments.plans import actions as plans
+from gongwei.assessments.plans.tasks import TaskRow
+from gongwei.assessments.progress.pace import Growth
 from gongwei.facts.book import FactBook, UnknownUnit
 from gongwei.indicators.evaluator import UnknownIndicator
 from gongwei.ledgers.tallies import actions as tallies
@@ -33,6 +36,23 @@ def test_completion(book, item):
 def test_completion_is_asked_for_by_figure_too(book):
     assert book.completion("tally.births", COUNTY, DAY) == book.completion("births", COUNTY, DAY)
     assert book.completion("project.village_clinic", COUNTY, DAY).value == Fraction(125, 2)
+
+
+@pytest.mark.parametrize(("indicator", "moves"), [
+    ("older_people.management", Growth.GROWS), ("hypertension.managed", Growth.STANDS), ("tally.births", Growth.GROWS),
+    ("tally.beds", Growth.STANDS), ("project.village_clinic", Growth.STANDS), ("hypertension.standard_annual", Growth.YEAR_END),
+    ("training.sessions", Growth.STANDS), ("nonsense", Growth.STANDS),
+])
+def test_how_a_figure_moves(book, indicator, moves):
+    assert book.growth(indicator) is moves
+
+
+def test_a_monthly_curve_of_the_plan(book):
+    row = TaskRow(2025, "1", "出生登记", COUNTY, "births", Decimal(4), curve="0;5;10;20;35;50;60;70;80;90;95;100")
+    plans.load_tasks([row], actor="李医生", at=LATER)
+    again = FactBook(book.figures, DAY)
+    assert again.curve("tally.births", COUNTY, 2025)[5] == 50
+    assert again.curve("tally.births", TOWNSHIP, 2025) is again.curve("tally.births", COUNTY, 2024) is None
 
 
 def test_each_unit_has_its_own_target(book):

@@ -15,7 +15,6 @@ from tests.indicators.compiled import compiled_once
 from tests.records.county import COUNTY, FORM, LATER, OTHER, TOWNSHIP, VILLAGE, WHO, enrolment, resident, visit
 from tests.records.test_snapshot import random_write, save
 
-pytestmark = pytest.mark.database
 DAY = date(2025, 6, 30)
 ASKED = ("health_record.use", "hypertension.managed", "hypertension.closed", "hypertension.visits", "hypertension.standard_progress",
          "hypertension.control", "older_people.management", "diabetes.visits")
@@ -58,7 +57,7 @@ def followed(evaluator: Evaluator, home) -> list:
     return found
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.once)])
 def test_after_any_writes(villagers, home, monkeypatch, seed):
     monkeypatch.setattr(layers, "FOLD_BELOW", 3)
     monkeypatch.setattr(layers, "MOST_LAYERS", 3)
@@ -86,6 +85,7 @@ def test_the_day_is_not_worked_out_again(villagers, home, monkeypatch):
     assert evaluator.figures("hypertension.visits", DAY, {COUNTY, VILLAGE})[VILLAGE].value == visits + 1
 
 
+@pytest.mark.once
 def test_asked_for_together_they_are_what_they_are_alone(villagers, home):
     manifest = snapshot.rebuild(home)
     together, alone = new(home, manifest), new(home, manifest)

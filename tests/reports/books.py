@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
+from gongwei.assessments.progress.pace import Curve, Growth
 from gongwei.facts.fact import Fact, make_fact
 
 SNAPSHOT = "S-20250701-4f2a"
@@ -33,7 +34,6 @@ class Reported:
     of: str = ""
     counted: str = ""
     measure: str = ""
-    stock: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,18 +53,24 @@ class Overdue:
 
 @dataclass(frozen=True)
 class Kind:
-    """What the fake knows of an indicator."""
+    """What the fake knows of an indicator; unless said otherwise a rate stands and a count grows."""
 
     name: str
     measure: str = "%"
     basis: str = ""
+    growth: Growth | None = None
+
+    @property
+    def moves(self) -> Growth:
+        return self.growth or (Growth.STANDS if self.measure == "%" else Growth.GROWS)
 
 
 @dataclass
 class Figures:
     """A book of given figures.
 
-    counts: (indicator, unit, day) → outcomes, a plain count or (numerator, denominator). goals: (item, unit) → target.
+    counts: (indicator, unit, day) → outcomes, a plain count or (numerator, denominator). goals: (item, unit) → target. curves: (item, unit) →
+    the cumulated percentages of the months.
     """
 
     units: tuple[Unit, ...]
@@ -72,6 +78,7 @@ class Figures:
     listed: tuple[Programme, ...]
     counts: dict[tuple[str, str, date], object]
     goals: dict[tuple[str, str], Target] = field(default_factory=dict)
+    curves: dict[tuple[str, str], Curve] = field(default_factory=dict)
     late: tuple[Overdue, ...] = ()
     ledgers: tuple[str, ...] = ()
     snapshot: str = SNAPSHOT
@@ -122,6 +129,12 @@ class Figures:
             value=value,
             outcomes=outcomes,
         )
+
+    def growth(self, indicator: str) -> Growth:
+        return self.kinds[indicator].moves
+
+    def curve(self, item: str, unit: str, year: int) -> Curve | None:
+        return self.curves.get((item, unit))
 
     def targets(self, unit: str, year: int) -> list[Target]:
         return [goal for (_, code), goal in self.goals.items() if code == unit]
@@ -218,14 +231,14 @@ COUNTY_PROGRAMMES = (
 COUNTY_KINDS = {
     "health_record.coverage": Kind("居民健康档案建档率"),
     "health_record.use": Kind("健康档案使用率"),
-    "older_people.management": Kind("老年人健康管理率"),
-    "hypertension.managed": Kind("高血压患者在管人数", "人"),
-    "diabetes.managed": Kind("2型糖尿病患者在管人数", "人"),
+    "older_people.management": Kind("老年人健康管理率", growth=Growth.GROWS),
+    "hypertension.managed": Kind("高血压患者在管人数", "人", growth=Growth.STANDS),
+    "diabetes.managed": Kind("2型糖尿病患者在管人数", "人", growth=Growth.STANDS),
     "hypertension.standard_progress": Kind("高血压患者规范管理率(进度口径)", basis="progress"),
-    "hypertension.standard_annual": Kind("高血压患者规范管理率(年度口径)", basis="annual"),
+    "hypertension.standard_annual": Kind("高血压患者规范管理率(年度口径)", basis="annual", growth=Growth.YEAR_END),
     "hypertension.control": Kind("管理人群血压控制率"),
     "diabetes.standard_progress": Kind("2型糖尿病患者规范管理率(进度口径)", basis="progress"),
-    "diabetes.standard_annual": Kind("2型糖尿病患者规范管理率(年度口径)", basis="annual"),
+    "diabetes.standard_annual": Kind("2型糖尿病患者规范管理率(年度口径)", basis="annual", growth=Growth.YEAR_END),
     "diabetes.control": Kind("管理人群血糖控制率"),
     "screening.cervical_breast_cancer.done": Kind("“两癌”免费检查", "人"),
     "screening.cervical_breast_cancer.followed": Kind("“两癌”筛查异常干预率"),
@@ -299,7 +312,7 @@ def county() -> Figures:
         Overdue("project.village_clinic", "骨石乡上坪村卫生室", "装修", date(2025, 5, 31)),
         Overdue("project.village_clinic", "青峰乡水口村卫生室", "主体完工", date(2025, 4, 30)),
     )
-    return Figures((CITY, COUNTY, *OTHER_COUNTIES, *TOWNSHIPS), COUNTY_KINDS, COUNTY_PROGRAMMES, counts, goals, late)
+    return Figures((CITY, COUNTY, *OTHER_COUNTIES, *TOWNSHIPS), COUNTY_KINDS, COUNTY_PROGRAMMES, counts, goals, late=late)
 
 
 def _sum(given: list):

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from gongwei.reports import bulletin, ranked
 from gongwei.reports.lines import line_of
 from gongwei.reports.material import Material, NothingToTell
+from gongwei.reports.numbers import shown
 from tests.reports.books import COUNTY, JUNE, JUNE_BEFORE, TOWNSHIPS, Figures, Kind, Programme, Reported, Target, county
 from tests.reports.papers import ISSUED, cells, told
 
+NAMES = [*(town.name for town in TOWNSHIPS), "全县"]
 GIVEN = st.lists(st.none() | st.tuples(st.integers(0, 6), st.integers(1, 6)).map(lambda pair: (min(pair), max(pair))),
                  min_size=2, max_size=8)
 
@@ -79,6 +81,25 @@ def test_nothing_to_rank(results, said):
         drafted(book(results), indicators=["x.y"])
 
 
+def test_who_is_alone_with_a_value_has_no_place_and_is_not_silent():
+    (only, *others) = (found := ranking(book([(1, 2), None, None]))).rows
+    assert (only.place, found.valued, found.silent) == (None, (only,), tuple(others))
+
+
+@pytest.mark.parametrize(("having", "goal"), [
+    ((COUNTY, *TOWNSHIPS), "序时进度"), ((COUNTY,), "时间进度"), ((), "时间进度"),
+])
+def test_each_unit_is_compared_with_its_own_pace(having, goal):
+    item, curve = "screening.cervical_breast_cancer.done", tuple(map(Fraction, (0, 5, 10, 20, 35, 60, 65, 70, 80, 90, 95, 100)))
+    of = replace(county(), curves={(item, unit.code): curve for unit in having})
+    report = drafted(of, indicators=[item])
+    (table,) = report.tables
+    assert table.columns[-1].title == f"与{goal}相比（个百分点）" and f"达到{goal}要求的" in told(report)
+    for unit, row in zip((*TOWNSHIPS, COUNTY), sorted(cells(table), key=lambda row: NAMES.index(row[1])), strict=True):
+        due = Fraction(60) if unit in having else Fraction(181 * 100, 365)
+        assert row[-1] == shown(of.completion(item, unit.code, JUNE).value - due, "个百分点", sign=True)
+
+
 def test_chosen_figures_in_the_order_asked_for():
     report = drafted(county(), indicators=["older_people.management", "health_record.use"])
     assert [part.heading for part in report.chapters[1].parts] == ["老年人健康管理率", "健康档案使用率"]
@@ -111,7 +132,7 @@ def test_places_are_what_counting_gives(results):
     known = [value for value in values if value is not None]
     assert values == sorted(known, reverse=True) + [None] * (len(values) - len(known))
     for row in found.rows:
-        assert row.place == (None if row.fact.value is None else 1 + sum(value > row.fact.value for value in known))
+        assert row.place == (None if row.fact.value is None or len(known) < 2 else 1 + sum(value > row.fact.value for value in known))
     assert len(found.rows) == len(results) and len(found.valued) + len(found.silent) == len(results)
     assert {row.fact.value for row in found.first} <= set(known) and (not known or found.first[0].fact.value == max(known))
     assert not known or found.last[0].fact.value == min(known)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gongwei.assessments.progress.pace import Growth
 from gongwei.facts.fact import Fact, make_fact
 from gongwei.reports import derivation as d
 
@@ -30,16 +31,17 @@ def test_ranks(given_values):
     facts = [fact(value, unit=str(i)) for i, value in enumerate(given_values)]
     known = sorted((value for value in given_values if value is not None), reverse=True)
     for own in facts:
-        place = d.rank(own, facts)
+        place = d.place_of(own, facts)
         if own.value is None or len(known) < 2:
             assert place is None
         else:
-            assert place.place.value == known.index(own.value) + 1  # ties share the best place
-            assert place.tied == (known.count(own.value) > 1)
-            assert (place.among, place.silent) == (len(known), len(facts) - len(known))
-            assert set(place.place.of) == {f for f in facts if f.value is not None}
-    _, places = d.ranking("某率", facts)
-    assert places == {f.id: known.index(f.value) + 1 for f in facts if f.value is not None}
+            assert place.entry.value == place.rank.place == known.index(own.value) + 1  # ties share the best place
+            assert place.rank.tied == known.count(own.value)
+            assert (place.rank.among, place.rank.silent) == (len(known), len(facts) - len(known))
+            assert set(place.entry.of) == {f for f in facts if f.value is not None}
+    order, places = d.ranking("某率", facts)
+    valued = {f for f in facts if f.value is not None} if len(known) > 1 else set()
+    assert places == {f.id: known.index(f.value) + 1 for f in valued} and set(order.of) == valued
 
 
 def test_a_rate_changes_by_points_not_by_per_cent():
@@ -68,7 +70,8 @@ def test_a_count_grows_by_per_cent_and_nothing_grows_from_nothing():
     ],
 )
 def test_the_share_of_the_year(day, formula):
-    assert d.elapsed(day).formula == formula
+    assert d.pace(Growth.GROWS, day, None).formula == formula
+    assert d.pace(Growth.STANDS, day, None) is None
 
 
 def test_what_remains():

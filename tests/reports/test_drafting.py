@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from gongwei.assessments.progress.pace import Growth
 from gongwei.reports.content import Chart, Number, Paragraph, Report, Table, words
 from gongwei.reports.derivation import Derived
 from gongwei.reports.progress import draft
@@ -234,13 +235,49 @@ def test_what_is_held_is_not_compared_with_the_time():
     book = one(
         "count",
         counts={("990101", JUNE): 480},
-        kind=Kind("在管人数", "人"),
+        kind=Kind("在管人数", "人", growth=Growth.STANDS),
         targets=[("990101", 500, "人")],
-        stock=True,
     )
     assert "时间进度" not in everything(report_of(book))
     assert "距年度目标尚差20人" in everything(report_of(book))
     assert "某项任务12月31日前还需增加20人。" in everything(report_of(book))
+
+
+CURVE = tuple(map(Fraction, (0, 5, 10, 20, 35, 60, 65, 70, 80, 90, 100, 100)))
+
+
+@pytest.mark.parametrize(
+    ("done", "day", "said", "formula"),
+    [
+        (275, JUNE, "慢于序时进度（60.00%）5.00个百分点", "按月进度,6月末累计应完成60.00%"),
+        (275, date(2025, 6, 12), "快于序时进度（45.00%）10.00个百分点", "按月进度,35%+(60%-35%)×12天÷30天=45.00%"),
+        (480, date(2025, 11, 30), "距全年任务尚差20人", None),
+    ],
+)
+@pytest.mark.parametrize("growth", [Growth.GROWS, Growth.STANDS])
+def test_a_task_with_a_monthly_curve_is_compared_with_it(done, day, said, formula, growth):
+    kind = Kind("某项任务", "人", growth=growth)
+    book = one("count", counts={("990101", day): done}, kind=kind, targets=[("990101", 500, "人")])
+    report = report_of(replace(book, curves={("x.y", "990101"): CURVE}), day=day)
+    assert said.replace("全年任务", "年度目标" if growth is Growth.STANDS else "全年任务") in everything(report)
+    assert [entry.formula for entry in report.entries() if entry.name == "序时进度"] == ([formula] if formula else [])
+    assert "时间进度（" not in everything(report).replace("序时进度", "")
+
+
+@pytest.mark.parametrize(("role", "measure"), [("count", "人"), ("rate", "%")])
+def test_a_target_of_nothing_is_reached_by_what_is_known(role, measure):
+    book = one(role, counts={("990101", JUNE): 3}, kind=Kind("某项任务", measure), targets=[("990101", 0, measure)])
+    text = everything(report_of(book))
+    assert "有年度目标的共1项，已达到年度目标。" in text
+    assert "暂无数据" not in text and "补报" not in text
+    assert "暂无完成数据。" in everything(report_of(replace(book, counts={})))
+
+
+def test_when_the_year_is_over_nobody_is_behind_the_time():
+    day = date(2025, 12, 31)
+    book = one("count", counts={("990101", day): 480}, kind=Kind("某项任务", "人"), targets=[("990101", 500, "人")])
+    text = everything(report_of(book, day=day))
+    assert "低于目标值" in text and "时间进度" not in text
 
 
 def test_a_rate_that_grows_over_the_year_is_compared_with_the_time():

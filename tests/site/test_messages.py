@@ -182,20 +182,35 @@ def test_help_is_english_on_request():
     assert not CHINESE.search(said.stdout.replace("卫生健康重点工作", "")), "beside what a Chinese document is about"
 
 
-
-@pytest.mark.parametrize(("arguments", "chinese", "english"), [
+WRONG = """
+import sys
+from gongwei.site.cli import main
+for arguments in {each!r}:
+    try:
+        main(arguments)
+    except SystemExit as end:
+        print(f"\\f{{end.code}}", end="\\f", file=sys.stderr)
+"""
+ERRORS = [
     (["people"], "错误:缺少参数 'ID'。", "Error: Missing argument 'ID'."),
     (["due"], "错误:缺少选项 '--unit'。", "Error: Missing option '--unit'."),
     (["due", "--on", "x"], "'--on' 的值无效:「x」不是日期,应写作 2025-10-31", "Invalid value for '--on': “x” is not a date"),
     (["nothing"], "错误:没有命令 'nothing'。", "Error: No such command 'nothing'."),
     (["--home"], "错误:选项 '--home' 须带 1 个值。", "Error: Option '--home' requires an argument."),
-])
-def test_errors_are_in_the_language_asked_for(arguments, chinese, english):
-    default, asked = (run("-m", "gongwei.site.cli", *arguments, GONGWEI_LANGUAGE=language) for language in ("", "en"))
-    assert default.returncode == asked.returncode == 2
-    assert chinese.rstrip("。") in default.stderr
-    assert english in asked.stderr
-    assert "说明见:gongwei" in default.stderr or arguments == ["--home"]
+]
+
+
+@pytest.mark.parametrize("language", ["", "en"])
+def test_errors_are_in_the_language_asked_for(language):
+    said = run("-c", WRONG.format(each=[arguments for arguments, *_words in ERRORS]), GONGWEI_LANGUAGE=language)
+    texts, codes = said.stderr.split("\f")[:-1:2], said.stderr.split("\f")[1::2]
+    assert codes == ["2"] * len(ERRORS), said.stderr
+    for (arguments, chinese, english), text in zip(ERRORS, texts, strict=True):
+        if language == "en":
+            assert english in text
+        else:
+            assert chinese.rstrip("。") in text
+            assert "说明见:gongwei" in text or arguments == ["--home"]
 
 
 def test_an_unknown_language_is_refused():

@@ -14,6 +14,7 @@ from gongwei.checker.language.spelling import normalised
 from gongwei.checker.rules.changes import changes
 from gongwei.checker.rules.dates import dates
 from gongwei.checker.rules.differences import differences
+from gongwei.checker.rules.formulas import formulas
 from gongwei.checker.rules.growth import growths
 from gongwei.checker.rules.listings import listings
 from gongwei.checker.rules.masked import masked
@@ -42,7 +43,7 @@ def check(text: str) -> list[Claim]:
     passages = [line for line in prose(lines) if len(line.mentions) <= CROWD]
     rates, found = settled(passages), list(changes(passages))
     claims = [
-        *ratios(rates, common), *sums(passages, common), *populations(passages, rates, common),
+        *ratios(rates, common), *formulas(passages, common), *sums(passages, common), *populations(passages, rates, common),
         *growths(passages, found, common), *differences(passages, found, common), *targets(passages, common),
         *listings(passages, common), *milestones(passages, common), *dates(passages, common), *masked(passages, common),
         *tables(lines, common), *(_unread(line, common) for line in crowded),

@@ -1,6 +1,6 @@
 """A book of facts: figures on demand, each with all that is needed to find it again (`reports.book.Book`)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -8,12 +8,16 @@ from functools import cache
 
 from gongwei.assessments import catalogue
 from gongwei.assessments.figures import Figures
+from gongwei.assessments.plans.queries import curves
+from gongwei.assessments.progress.items import item_of
+from gongwei.assessments.progress.pace import Curve, Growth
 from gongwei.definition.fingerprint import fingerprint
 from gongwei.evaluation.units import Unit, UnitTree
 from gongwei.indicators.evaluator import UnknownIndicator
 from gongwei.indicators.family import Entry
 from gongwei.indicators.figure import Figure
 from gongwei.ledgers.projects.queries import late_milestones
+from gongwei.ledgers.tallies.queries import items
 
 from .fact import Fact, make_fact
 from .programmes import RECORDED, TALLIED, ReportedProgramme
@@ -53,7 +57,9 @@ class FactBook:
         self.figures, self.as_of = figures, as_of
         self.tree: UnitTree = figures.tree(as_of)
         self.snapshot: str = figures.evaluator.manifest.id
-        self._aims = cache(self._targets_by_figure)
+        self._aims = cache(lambda year: self._by_figure({key: Fraction(aim) for key, aim in figures.targets(year).items()}))
+        self._curves = cache(lambda year: self._by_figure(curves(year)))
+        self._tallies = cache(items)
 
     def fact(self, indicator: str, unit: str, as_of: date) -> Fact:
         """The figure of a unit on a day; a figure that does not exist is a fact without a value. UnknownIndicator."""
@@ -77,6 +83,14 @@ class FactBook:
         names = {self.figures.figure_id(name): name for name, _ in self.figures.targets(as_of.year)
                  if self._known(name)}
         return self.fact(f"completion.{names.get(item, item)}", unit, as_of)
+
+    def growth(self, indicator: str) -> Growth:
+        """How the figure moves through the year; what nobody defines stands."""
+        return item_of(indicator, self.figures, self._tallies()).growth
+
+    def curve(self, item: str, unit: str, year: int) -> Curve | None:
+        """The cumulated percentages of the months for the unit's target of the figure `item`; None for an even year."""
+        return self._curves(year).get((item, unit))
 
     def targets(self, unit: str, year: int) -> list[Target]:
         """The unit's targets of a year whose items are known."""
@@ -143,9 +157,9 @@ class FactBook:
             numerator=value if numerator is None else numerator, denominator=denominator, value=value, outcomes=(),
         )
 
-    def _targets_by_figure(self, year: int) -> dict[tuple[str, str], Fraction]:
-        return {(self.figures.figure_id(item), unit): Fraction(value)
-                for (item, unit), value in self.figures.targets(year).items() if self._known(item)}
+    def _by_figure(self, of_items: Mapping[tuple[str, str], object]) -> dict[tuple[str, str], object]:
+        """What the plan says of (item, unit), by the ids of the figures that are known."""
+        return {(self.figures.figure_id(item), unit): said for (item, unit), said in of_items.items() if self._known(item)}
 
     def _without_target(self, id: str, unit: str, as_of: date) -> Figure | None:
         """What was done where no target is set: known, but nothing to divide it by."""

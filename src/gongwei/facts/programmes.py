@@ -15,7 +15,6 @@ class Reported:
     of: str = ""
     counted: str = ""
     measure: str = ""
-    stock: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from gongwei.facts.fact import Fact
 
 from . import markup
-from .derivation import Derived
+from .derivation import MONTHLY, Derived
 from .numbers import NO_VALUE, is_rate, plain, shown
 from .typography import chinese
 from .wording import BASES, numeral
@@ -108,7 +108,7 @@ def _sources(entry: Derived) -> Markup:
     lines = [markup.link(source.id, source) for source in entry.of[:MOST_SOURCES]]
     if len(entry.of) > MOST_SOURCES:
         lines.append(_run(f"等{len(entry.of)}个"))
-    return Markup("<w:r><w:br/></w:r>").join(lines) or _run("日历")
+    return Markup("<w:r><w:br/></w:r>").join(lines) or _run("任务的月进度" if entry.name == MONTHLY else "日历")
 
 
 def _head(styles: markup.Styles, columns, wide) -> Markup:

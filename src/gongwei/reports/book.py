@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Protocol
 
+from gongwei.assessments.progress.pace import Curve, Growth
 from gongwei.facts.fact import Fact
 
 
@@ -31,7 +32,6 @@ class Reported(Protocol):
     role: `count` (with a target it is spoken of as a task), `rate` or `project` (the indicator of a project group).
     of, counted: words for denominator and numerator of a rate (产前筛查异常人数, 接受产前干预诊断); empty: those of
     `wording.PHRASES`, else the figure's own name. measure: what its subjects are counted in (人, 个); empty: 人.
-    stock: a level that is held, not work done over the year, and so not compared with the time elapsed.
     """
 
     indicator: str
@@ -39,7 +39,6 @@ class Reported(Protocol):
     of: str
     counted: str
     measure: str
-    stock: bool
 
 
 class Programme(Protocol):
@@ -70,6 +69,12 @@ class Book(Protocol):
 
     def completion(self, item: str, unit: str, as_of: date) -> Fact:
         """Done (numerator) over target (denominator), in %; either may be None."""
+
+    def growth(self, indicator: str) -> Growth:
+        """How the figure moves through the year; what nobody defines stands."""
+
+    def curve(self, item: str, unit: str, year: int) -> Curve | None:
+        """The cumulated percentages of the months by which the unit's target of the figure `item` is due; None for an even year."""
 
     def targets(self, unit: str, year: int) -> Sequence[Target]: ...
 

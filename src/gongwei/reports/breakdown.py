@@ -9,7 +9,7 @@ from . import derivation, wording
 from .content import Bar, Chart, Column, Number, Table, Text, say
 from .lines import Group, Line
 from .numbers import NO_VALUE, is_rate, plain, shown
-from .sentences import moved_since, number, target_of
+from .sentences import bare, moved_since, number, part, target_of
 from .wording import numeral
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def standing_of(line: Line, ranked: bool, compared: bool) -> list[Text]:
         say(number(line.completion)) if line.completion and line.completion.value is not None else say(NO_VALUE),
     ]
     if ranked:
-        cells.append(say(number(line.place.place)) if line.place else say(NO_VALUE))
+        cells.append(say(number(line.place.entry)) if line.place else say(NO_VALUE))
     if compared:
         moved = moved_since(line)
         cells.append(
@@ -71,18 +71,16 @@ def by_unit(group: Group, unit: "Unit", children: list["Unit"]) -> tuple[Table, 
     pages = [tuple(side_by_side[i : i + GROUPS_IN_A_TABLE]) for i in range(0, len(side_by_side), GROUPS_IN_A_TABLE)]
     parts = [f"({numeral(i)})" if len(pages) > 1 else "" for i in range(1, len(pages) + 1)]
     tables = [
-        _table(f"{group.name}情况{part}", lines, unit, children) for part, lines in zip(parts, pages, strict=True)
+        _table(f"{group.name}情况{which}", lines, unit, children) for which, lines in zip(parts, pages, strict=True)
     ]
     tables += [_milestones(line, unit, children) for line in told if line.role == "project"]
     return tuple(tables)
 
 
 def _titles(line: Line) -> tuple[str, str, str]:
-    if line.role == "count":
-        done = ("目标", "实际") if line.stock else ("任务数", "完成数")
-        return f"{done[0]}({line.measure})", f"{done[1]}({line.measure})", "完成率(%)"
-    below, above = line.phrase.columns if line.phrase else ("分母", "分子")
-    return f"{below}({line.measure})", f"{above}({line.measure})", f"率({line.now.measure})"
+    below, above = line.sets
+    rate = "完成率" if line.measured is line.completion else "率"
+    return f"{below}({line.measure})", f"{above}({line.measure})", f"{rate}({line.measured.measure})"
 
 
 def _table(about: str, lines: tuple[Line, ...], unit: "Unit", children: list["Unit"]) -> Table:
@@ -105,10 +103,7 @@ def _table(about: str, lines: tuple[Line, ...], unit: "Unit", children: list["Un
 
 
 def _cells(fact: Fact) -> list[Text]:
-    bare = shown(fact.value, fact.measure).removesuffix(fact.measure)
-    return [
-        say(Number(NO_VALUE if value is None else plain(value), fact)) for value in (fact.denominator, fact.numerator)
-    ] + [say(Number(bare, fact))]
+    return [say(part(fact.denominator, fact)), say(part(fact.numerator, fact)), say(bare(fact))]
 
 
 def _place(fact: Fact, order: derivation.Derived, places: dict[str, int]) -> Text:
@@ -131,8 +126,8 @@ def _milestones(line: Line, unit: "Unit", children: list["Unit"]) -> Table:
         reached = {name: count for name, count, _ in fact.outcomes}
         counts = (fact.denominator, *(reached.get(name) for name in stages))
         return (
-            *(say(Number(NO_VALUE if count is None else plain(Fraction(count)), fact)) for count in counts),
-            say(Number(shown(fact.value, fact.measure).removesuffix(fact.measure), fact)),
+            *(say(part(None if count is None else Fraction(count), fact)) for count in counts),
+            say(bare(fact)),
         )
 
     rows = [(say(child.name), *cells(fact), *[_place(fact, order, places)] * ranked) for child, fact in line.parts]
@@ -144,20 +139,19 @@ def chart(groups: tuple[Group, ...], unit: "Unit", children: list["Unit"]) -> tu
     """The chart, with the group it belongs to: the first main figure of several units, preferably with a target."""
     drawable = [(group, group.main) for group in groups if group.main and len(group.main.valued) > 1]
     for group, line in sorted(drawable, key=lambda pair: pair[1].completion is None)[:1]:
-        ordered = sorted(line.valued, key=lambda part: (part[1].value, part[0].code))[:MOST_BARS]
+        ordered = sorted(line.valued, key=lambda pair: (pair[1].value, pair[0].code))[:MOST_BARS]
         bars = tuple(Bar(child.name, fact) for child, fact in reversed(ordered))
         cut = f"(后{MOST_BARS}位)" if len(line.valued) > MOST_BARS else ""
-        name = f"{line.name}完成率" if line.role == "count" else line.name
-        caption = f"{wording.each(children[0])}{name}{cut}"
+        caption = f"{wording.each(children[0])}{line.measured_name}{cut}"
         own = Bar(wording.whole(unit), line.measured)
         return group, Chart(caption, line.measured.measure, bars, own, *_line_drawn(line))
     return None
 
 
 def _line_drawn(line: Line) -> tuple[Fraction | None, str]:
-    """The target line: a rate's target value; for a count of work done over the year, the time elapsed."""
-    if line.role == "count" and line.paced:
-        return derivation.elapsed(line.now.as_of).value, "时间进度"
+    """The target line: a rate's target value; for a count that has a pace, the share due by now."""
+    if line.role == "count" and line.pace:
+        return line.pace.value, line.pace.name
     if line.role == "rate" and line.completion and line.completion.denominator is not None:
         return line.completion.denominator, "目标值"
     return None, ""

@@ -2,12 +2,13 @@
 
 from itertools import groupby
 
+from gongwei.assessments.progress.progress import IN_TIME, REACHED, STATES
 from gongwei.facts.fact import Fact
 
 from . import derivation, wording
 from .breakdown import by_unit, chart, overview
 from .content import Block, Column, Number, Paragraph, Part, Table, Text, joined, say
-from .lines import IN_TIME, REACHED, STATES, Line
+from .lines import Line
 from .material import Material, paragraphs
 from .numbers import NO_VALUE, is_rate, shown
 from .sentences import number, told

@@ -3,7 +3,7 @@
 A derived number leads back like any other: its entry in the annex shows its formula and links to its facts.
 """
 
-from calendar import isleap
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,11 +11,15 @@ from fractions import Fraction
 from functools import cached_property
 from math import ceil
 
+from gongwei.assessments.progress.pace import Curve, Growth, due
+from gongwei.assessments.progress.ranking import Rank, ranks
 from gongwei.facts.fact import Fact, short_id
 
 from .numbers import POINTS, is_rate, plain, rounded, shown
 
 FACTORS = {"%": 100, "‰": 1000}
+EVEN, MONTHLY = "时间进度", "序时进度"
+"""What the share due by now is called: even over the days of the year, by the monthly curve of the task."""
 
 
 @dataclass(frozen=True)
@@ -36,16 +40,11 @@ class Derived:
 
 
 @dataclass(frozen=True)
-class Rank:
-    """A place among siblings: 1 is the highest; equal values share a place (`tied`); who has no value has no place.
+class Place:
+    """A place among siblings and the entry that it leads back to."""
 
-    among: how many have a value, silent: how many have none.
-    """
-
-    place: Derived
-    among: int
-    tied: bool
-    silent: int
+    rank: Rank
+    entry: Derived
 
 
 def measured(value: Fraction, measure: str) -> str:
@@ -80,28 +79,26 @@ def growth(later: Fact, earlier: Fact, name: str) -> Derived | None:
     )
 
 
-def rank(own: Fact, peers: Sequence[Fact]) -> Rank | None:
+def place_of(own: Fact, peers: Sequence[Fact]) -> Place | None:
     """The place of a fact among those of its siblings (its own among them); None without a value or without company."""
-    valued = tuple(fact for fact in peers if fact.value is not None)
-    if own.value is None or len(valued) < 2:
+    rank = ranks({fact.id: fact.value for fact in peers}).get(own.id)
+    if rank is None:
         return None
-    above = sum(fact.value > own.value for fact in valued)
-    equal = sum(fact.value == own.value for fact in valued)
-    formula = f"{len(valued)}个单位由高到低排列,高于{_said(own)}的{above}个,{above}+1=第{above + 1}位" + (
-        f",并列{equal}个" if equal > 1 else ""
+    above = rank.place - 1
+    formula = f"{rank.among}个单位由高到低排列,高于{_said(own)}的{above}个,{above}+1=第{rank.place}位" + (
+        f",并列{rank.tied}个" if rank.tied > 1 else ""
     )
-    place = Derived(f"{own.unit_name}{own.name}位次", formula, Fraction(above + 1), "位", valued)
-    return Rank(place, len(valued), equal > 1, len(peers) - len(valued))
+    valued = tuple(fact for fact in peers if fact.value is not None)
+    return Place(rank, Derived(f"{own.unit_name}{own.name}位次", formula, Fraction(rank.place), "位", valued))
 
 
 def ranking(about: str, facts: Sequence[Fact]) -> tuple[Derived, dict[str, int]]:
-    """The places of all these facts in one entry, and each place by the fact's id; who has no value has no place."""
-    valued = [fact for fact in facts if fact.value is not None]
-    places = {fact.id: 1 + sum(other.value > fact.value for other in valued) for fact in valued}
-    order = sorted(valued, key=lambda fact: (places[fact.id], fact.unit))
+    """The places of all these facts in one entry, and each place by the fact's id; who has no value has none, nor who is alone."""
+    places = {id: rank.place for id, rank in ranks({fact.id: fact.value for fact in facts}).items()}
+    order = sorted((fact for fact in facts if fact.id in places), key=lambda fact: (places[fact.id], fact.unit))
     listed = "、".join(f"{fact.unit_name}{places[fact.id]}" for fact in order)
     return Derived(
-        f"{about}位次", f"由高到低排列,数值相同的位次相同:{listed}", Fraction(len(valued)), "个", tuple(order)
+        f"{about}位次", f"由高到低排列,数值相同的位次相同:{listed}", Fraction(len(order)), "个", tuple(order)
     ), places
 
 
@@ -110,19 +107,31 @@ def how_many(name: str, entries: Sequence[Fact | Derived], measure: str = "个")
     return Derived(name, f"计数={len(entries)}{measure}", Fraction(len(entries)), measure, tuple(entries))
 
 
-def elapsed(as_of: date) -> Derived:
-    """The share of the year that is over at the end of a day, in %: the pace that work spread evenly would have."""
-    days, year = (as_of - date(as_of.year, 1, 1)).days + 1, 366 if isleap(as_of.year) else 365
-    value = Fraction(days * 100, year)
-    return Derived("时间进度", f"{days}天÷{year}天={rounded(value)}%", value, "%")
+def pace(moves: Growth, as_of: date, curve: Curve | None) -> Derived | None:
+    """The share of a target due at the end of a day, in %; None for what has no pace (`assessments.progress.pace.due`)."""
+    value = due(moves, as_of, curve)
+    if value is None:
+        return None
+    if curve is None:
+        days, year = (day.timetuple().tm_yday for day in (as_of, date(as_of.year, 12, 31)))
+        return Derived(EVEN, f"{days}天÷{year}天={rounded(value)}%", value, "%")
+    return Derived(MONTHLY, f"{_along(curve, as_of)}{rounded(value)}%", value, "%")
 
 
-def ahead(completion: Fact, as_of: date) -> Derived:
-    """Completion − the share of the year that is over, in percentage points; negative when behind."""
-    pace = elapsed(as_of)
+def _along(curve: Curve, as_of: date) -> str:
+    """How the share due follows from the cumulated percentages of the months."""
+    last, days = plain(curve[as_of.month - 1]), monthrange(as_of.year, as_of.month)[1]
+    if as_of.day == days:
+        return f"按月进度,{as_of.month}月末累计应完成"
+    before = plain(curve[as_of.month - 2]) if as_of.month > 1 else "0"
+    return f"按月进度,{before}%+({last}%-{before}%)×{as_of.day}天÷{days}天="
+
+
+def ahead(completion: Fact, pace: Derived) -> Derived:
+    """Completion − the share due by now, in percentage points; negative when behind."""
     value = completion.value - pace.value
     return Derived(
-        f"{completion.name}与时间进度之差",
+        f"{completion.name}与{pace.name}之差",
         f"{_said(completion)}-{_said(pace)}={rounded(value)}个百分点",
         value,
         "个百分点",
@@ -182,7 +191,7 @@ def still_to_count(rate: Fact, completion: Fact, measure: str) -> Derived | None
     return Derived(
         f"{rate.name}:达到目标尚需增加",
         f"{plain(rate.denominator)}×{plain(completion.denominator)}{rate.measure}"
-        f"取整为{needed},{needed}-{plain(rate.numerator)}={plain(value)}{measure}",
+        f"取整为{needed};{needed}-{plain(rate.numerator)}={plain(value)}{measure}",
         value,
         measure,
         (rate, completion),

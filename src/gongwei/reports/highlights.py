@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from . import problems, ranked, wording
 from .content import Text, joined, say
-from .derivation import ahead
 from .lines import LAGGING, Line
 from .material import Material
 from .numbers import is_rate
@@ -49,7 +48,7 @@ def leading(material: Material, most: int = MOST) -> Text:
 def matters(material: Material, most: int = MOST) -> list[Matter]:
     """The problems of most weight: the task furthest behind, overdue projects and findings, the weakest units, then further
     tasks and missing figures."""
-    lagging = sorted((line for line in material.lines if line.state in LAGGING), key=_lead)
+    lagging = sorted((line for line in material.lines if line.state in LAGGING), key=lambda line: line.lead.value)
     tasks = [Matter(problems.lag(line), problems.needed(line, material.as_of) or say("责任单位提出追赶计划。"),
                     f"是否将{line.name}列入重点督办:") for line in lagging]
     overdue = Matter(problems.late(material.overdue, material.lines), problems.catch_up(material.overdue),
@@ -63,11 +62,6 @@ def matters(material: Material, most: int = MOST) -> list[Matter]:
     absent = Matter(missing, say("有关单位核实后尽快补报。"), "是否责成有关单位限期补报数据:")
     found = (*tasks[:1], overdue, unmended, uneven, *tasks[1:], absent)
     return [matter for matter in found if matter.problem][:most]
-
-
-def _lead(line: Line):
-    """How far a task is ahead of the time or of its target, in points of completion: negative when behind."""
-    return ahead(line.completion, line.now.as_of).value if line.timed else line.completion.value - 100
 
 
 def _spread(line: Line):

@@ -5,14 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from gongwei.assessments.progress.pace import Growth, early
+from gongwei.assessments.progress.progress import BEHIND, BELOW, REACHED, state_of
+from gongwei.definition.message import Message
 from gongwei.facts.fact import Fact
 
-from . import wording
-from .derivation import Rank, ahead, rank
+from . import derivation, wording
+from .derivation import Derived, Place
 from .numbers import is_rate
 
 if TYPE_CHECKING:
     from .book import Book, Reported, Target, Unit
+
+
+LAGGING = (BEHIND, BELOW)
 
 
 @dataclass(frozen=True)
@@ -20,7 +26,7 @@ class Line:
     """One figure of the report.
 
     now: the figure itself. measured: what units are compared by (the completion of a count with a target, else now).
-    completion: None without a target. before: the figure a year earlier, None if it had no value or is of projects,
+    completion: None without a target; pace: the share of it due by now, None also for what has no pace. before: the figure a year earlier, None if it had no value or is of projects,
     whose progress begins anew. parts: child units with their measured facts.
     """
 
@@ -28,16 +34,29 @@ class Line:
     name: str
     phrase: wording.Phrase | None
     measure: str
-    stock: bool
+    growth: Growth
     now: Fact
     before: Fact | None
     completion: Fact | None
-    place: Rank | None
+    pace: Derived | None
+    place: Place | None
     parts: tuple[tuple["Unit", Fact], ...]
 
     @property
     def measured(self) -> Fact:
         return self.completion if self.role == "count" and self.completion else self.now
+
+    @property
+    def measured_name(self) -> str:
+        """What units are compared by."""
+        return f"{self.name}完成率" if self.measured is self.completion else self.name
+
+    @property
+    def sets(self) -> tuple[str, str]:
+        """Short words for denominator and numerator of what units are compared by."""
+        if self.measured is self.completion:
+            return ("目标", "实际") if self.stock else ("任务数", "完成数")
+        return self.phrase.columns if self.phrase else ("分母", "分子")
 
     @property
     def valued(self) -> tuple[tuple["Unit", Fact], ...]:
@@ -50,51 +69,36 @@ class Line:
         return not (self.completion or self.now.value or (self.before and self.before.value))
 
     @property
-    def paced(self) -> bool:
-        """Whether the figure grows over the year, so that its completion is compared with the time elapsed."""
-        grows = (self.role == "count" and not self.stock) or bool(self.phrase and self.phrase.yearly)
-        return grows and bool(self.completion) and self.completion.value is not None
+    def stock(self) -> bool:
+        """Whether it is a level that is held, not work done over the year."""
+        return self.growth is Growth.STANDS
 
     @property
     def timed(self) -> bool:
-        """Whether it is compared with the time elapsed: a figure that grows over the year, until the year is over."""
-        return self.paced and (self.now.as_of.month, self.now.as_of.day) != (12, 31)
+        """Whether its completion is compared with the share due by now: until all is due."""
+        return bool(self.pace) and self.pace.value < 100
 
     @property
-    def reached(self) -> bool:
-        return bool(self.completion) and self.completion.value is not None and self.completion.value >= 100
+    def lead(self) -> Derived:
+        """How far a completion that is known is ahead of the share due by now, once all is due of the target."""
+        return derivation.ahead(self.completion, self.pace) if self.timed else derivation.short_of_full(self.completion)
 
     @property
     def early(self) -> bool:
-        """Whether the figure is on the annual basis before the year is over: no grounds to blame anybody."""
-        last = date(self.now.as_of.year, 12, 31)
-        return self.now.basis == "annual" and self.now.as_of < last
+        """Whether it is not to be judged before the year is over."""
+        return early(self.growth, self.now.as_of)
 
     @property
-    def state(self) -> str:
-        """How a figure stands against its target, one of STATES; empty without a target."""
+    def reached(self) -> bool:
+        return self.state == REACHED
+
+    @property
+    def state(self) -> Message | None:
+        """How it stands against its target, one of `assessments.progress.progress.STATES`; None without a target."""
         if not self.completion:
-            return ""
-        if self.completion.value is None:
-            return UNKNOWN
-        if self.reached:
-            return REACHED
-        if self.early:
-            return LATER
-        if not self.timed:
-            return BELOW
-        return IN_TIME if ahead(self.completion, self.now.as_of).value >= 0 else BEHIND
-
-
-STATES = REACHED, IN_TIME, BEHIND, BELOW, LATER, UNKNOWN = (
-    "已达到年度目标",
-    "达到时间进度要求",
-    "慢于时间进度",
-    "低于目标值",
-    "待年终评价",
-    "暂无完成数据",
-)
-LAGGING = (BEHIND, BELOW)
+            return None
+        due = self.pace.value if self.pace else None
+        return state_of(self.completion.numerator, self.completion.denominator, due, early=self.early)
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,6 @@ class Unmentioned:
     measure: str
     of: str = ""
     counted: str = ""
-    stock: bool = False
 
 
 def line_of(book: "Book", unit: str, as_of: date, indicator: str) -> Line | None:
@@ -165,7 +168,7 @@ def _unspoken(indicator: str, measure: str) -> Unmentioned:
 def _lines(book: "Book", code: str, as_of: date, figures, targets: dict) -> Iterator[Line]:
     unit, children = book.unit(code), book.children(code)
     for reported in figures:
-        target = targets.get(reported.indicator)
+        target, growth = targets.get(reported.indicator), book.growth(reported.indicator)
         measure_of = _measure_of(book, reported, as_of, bool(target))
         now, before = (
             book.fact(reported.indicator, code, as_of),
@@ -176,12 +179,13 @@ def _lines(book: "Book", code: str, as_of: date, figures, targets: dict) -> Iter
             role=reported.role,
             name=wording.name_of(now, reported.role, target.name if target else ""),
             phrase=wording.phrase_of(reported, now) if reported.role == "rate" else None,
-            measure=reported.measure or (now.measure if reported.role == "count" else "人"),
-            stock=reported.stock or reported.indicator.endswith(".managed"),
+            measure=reported.measure or {"count": now.measure, "project": "个"}.get(reported.role, "人"),
+            growth=growth,
             now=now,
             before=before if before.value is not None and reported.role != "project" else None,
             completion=book.completion(reported.indicator, code, as_of) if target else None,
-            place=rank(measure_of(code), [measure_of(peer) for peer in siblings])
+            pace=derivation.pace(growth, as_of, book.curve(reported.indicator, code, as_of.year)) if target else None,
+            place=derivation.place_of(measure_of(code), [measure_of(peer) for peer in siblings])
             if target or reported.role != "count"
             else None,
             parts=tuple((child, measure_of(child.code)) for child in children),

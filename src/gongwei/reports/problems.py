@@ -4,6 +4,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from gongwei.assessments.progress.pace import Growth
 from gongwei.facts.fact import Fact
 
 from . import derivation, wording
@@ -66,9 +67,8 @@ def _parts(drafted) -> tuple[Part, ...]:
 def lag(line: Line) -> Text:
     """How far a lagging task is behind."""
     if line.timed:
-        lead = derivation.ahead(line.completion, line.now.as_of)
         name = f"{line.name}完成率" if line.role == "count" else f"{line.name}完成年度目标值的"
-        return say(name, number(line.completion), ",慢于时间进度", size(lead), "个百分点。")
+        return say(name, number(line.completion), f",慢于{line.pace.name}", size(line.lead), "个百分点。")
     if is_rate(line.now.measure) and line.completion.denominator is not None:
         short = derivation.short_of_target(line.now, line.completion)
         return say(
@@ -98,7 +98,7 @@ def uneven(line: Line) -> Text:
         return ()
     lowest = min(line.valued, key=lambda part: (part[1].value, part[0].code))
     highest = min(line.valued, key=lambda part: (-part[1].value, part[0].code))
-    name = f"{line.name}完成率" if line.role == "count" else f"{line.name}进度" if line.role == "project" else line.name
+    name = f"{line.name}进度" if line.role == "project" else line.measured_name
     spread = derivation.difference(highest[1], lowest[1], f"{name}最高与最低之差")
     listed = joined([say(f"{unit.name}(", number(fact), ")") for unit, fact in low], "、")
     return say(
@@ -126,7 +126,7 @@ def _has_gap(line: Line) -> bool:
 
 def _to_blame(line: Line) -> bool:
     """Whether a gap is a problem yet: what grows over the year and keeps pace is not."""
-    return line.state in LAGGING or not (line.phrase and line.phrase.yearly)
+    return line.state in LAGGING or line.growth is not Growth.GROWS
 
 
 def _reasons(line: Line) -> Text:
@@ -154,16 +154,11 @@ def _open_stages(line: Line) -> list[tuple[str, Derived]]:
     """The milestones that not all projects of a group reached, with the number still to reach them."""
     if line.role != "project" or not line.now.denominator or line.now.denominator.denominator != 1:
         return []
-    measure = _counted_in(line)
     return [
-        (name, derivation.left_of_stage(line.now, name, reached, measure))
+        (name, derivation.left_of_stage(line.now, name, reached, line.measure))
         for name, reached, _ in line.now.outcomes
         if reached < line.now.denominator
     ]
-
-
-def _counted_in(line: Line) -> str:
-    return "个" if line.measure == "人" else line.measure
 
 
 def _unfinished(line: Line) -> Text:
@@ -172,10 +167,9 @@ def _unfinished(line: Line) -> Text:
         return ()
     if line.now.denominator == 1:
         return say(f"{line.name}项目尚未完成{'、'.join(name for name, _ in stages)}。")
-    measure = _counted_in(line)
     return say(
         f"{line.name}尚有",
-        joined([say(number(left), f"{measure}未达到“{name}”节点") for name, left in stages], "、"),
+        joined([say(number(left), f"{line.measure}未达到“{name}”节点") for name, left in stages], "、"),
         "。",
     )
 
@@ -186,8 +180,7 @@ def _finish(line: Line) -> Text:
         return ()
     if line.now.denominator == 1:
         return say(f"{line.name}项目抓紧完成{'、'.join(name for name, _ in stages)}。")
-    measure = _counted_in(line)
-    listed = joined([say(f"“{name}”", number(left), measure) for name, left in stages], "、")
+    listed = joined([say(f"“{name}”", number(left), line.measure) for name, left in stages], "、")
     return say(f"{line.name}尚未完成的节点(", listed, ")逐个明确完成时限,倒排工期。")
 
 
@@ -227,7 +220,7 @@ def _expected(line: Line, fact: Fact) -> bool:
 def missing(line: Line) -> Text:
     """A figure that is not there, for the whole or for some units."""
     if line.measured.value is None:
-        return say(f"{line.name}暂无数据,本期未作评价。") if _expected(line, line.now) else ()
+        return say(f"{line.name}暂无数据,本期未作评价。") if _expected(line, line.now) and not line.reached else ()
     absent = [(unit, fact) for unit, fact in line.parts
               if fact.value is None and fact.numerator is None and _expected(line, fact)]
     if not absent or not line.valued:

@@ -3,18 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from gongwei.facts.fact import Fact
 
 from . import derivation, wording
 from .content import Column, Number, Table, Text, joined, say
-from .derivation import Derived
+from .derivation import EVEN, Derived
 from .lines import Line
 from .material import Material
-from .numbers import NO_VALUE, POINTS, is_rate, plain, shown
-from .sentences import number, size
+from .numbers import NO_VALUE, POINTS, is_rate, shown
+from .sentences import bare, number, part, size
 
 if TYPE_CHECKING:
     from .book import Unit
@@ -22,16 +21,19 @@ if TYPE_CHECKING:
 ENDS = 3
 """Units named at either end, at most a third of all; those that share the last of these places are named too."""
 MOST_NAMED = 5
+TARGET = "目标"
 
 
 @dataclass(frozen=True)
 class Row:
-    """A unit's figure; place: None without a value; moved: since the earlier day; distance: to the target or the time."""
+    """A unit's figure; place: None without a value or alone with one; moved: since the earlier day; distance: to
+    its pace where it has one, else to the target."""
 
     unit: "Unit"
     fact: Fact
     place: int | None
     moved: Derived | None
+    pace: Derived | None
     distance: Derived | None
 
 
@@ -47,17 +49,23 @@ class Ranking:
     @property
     def name(self) -> str:
         """What is ranked."""
-        return f"{self.line.name}完成率" if self.line.measured is self.line.completion else self.line.name
+        return self.line.measured_name
 
     @property
     def valued(self) -> tuple[Row, ...]:
-        """The units that have a place."""
-        return tuple(row for row in self.rows if row.place)
+        """The units that have a value."""
+        return tuple(row for row in self.rows if row.fact.value is not None)
 
     @property
     def silent(self) -> tuple[Row, ...]:
         """The units that have none."""
-        return tuple(row for row in self.rows if not row.place)
+        return tuple(row for row in self.rows if row.fact.value is None)
+
+    @property
+    def goal(self) -> str:
+        """What the distances are measured to; units of which only some have a monthly curve are all compared with the time."""
+        names = {row.pace.name for row in (*self.rows, self.whole) if row.pace}
+        return TARGET if not names else names.pop() if len(names) == 1 else EVEN
 
     @property
     def level(self) -> bool:
@@ -98,9 +106,11 @@ def ranking(material: Material, line: Line, since: date) -> Ranking:
         before = asked(line.now.indicator, unit.code, since)
         name = f"{fact.name}较{wording.full_day(since)}"
         moved = derivation.difference(fact, before, name) if _comparable(fact, before) else None
-        return Row(unit, fact, places.get(fact.id), moved, _distance(material, line, unit, fact))
+        pace = _pace(material, line, unit)
+        return Row(unit, fact, places.get(fact.id), moved, pace, _distance(material, line, unit, fact, pace))
 
-    rows = sorted((row(unit, fact) for unit, fact in line.parts), key=lambda row: (not row.place, row.place, row.unit.code))
+    rows = sorted((row(unit, fact) for unit, fact in line.parts),
+                  key=lambda row: (row.fact.value is None, row.place, row.unit.code))
     return Ranking(line, order, tuple(rows), row(material.unit, line.measured))
 
 
@@ -108,12 +118,22 @@ def _comparable(now: Fact, before: Fact) -> bool:
     return now.value is not None and before.value is not None and is_rate(now.measure)
 
 
-def _distance(material: Material, line: Line, unit: "Unit", fact: Fact) -> Derived | None:
-    """To the time elapsed for work done over the year, to the full target for a stock, to the target value for a rate."""
+def _pace(material: Material, line: Line, unit: "Unit") -> Derived | None:
+    """The share of the unit's own target due by now; None where the completion is not what is ranked or all is due."""
+    if line.measured is not line.completion or not line.timed:
+        return None
+    as_of = line.now.as_of
+    return derivation.pace(line.growth, as_of, material.book.curve(line.now.indicator, unit.code, as_of.year))
+
+
+def _distance(material: Material, line: Line, unit: "Unit", fact: Fact, pace: Derived | None) -> Derived | None:
+    """Of a completion to the pace, once all is due to the full target; of a rate to its target value."""
     if not line.completion or fact.value is None or line.early:
         return None
     if fact.indicator == line.completion.indicator:
-        return derivation.ahead(fact, fact.as_of) if line.timed else derivation.short_of_full(fact)
+        if not line.timed:
+            return derivation.short_of_full(fact)
+        return derivation.ahead(fact, pace) if pace else None
     completion = material.book.completion(line.now.indicator, unit.code, fact.as_of)
     return derivation.short_of_target(fact, completion) if completion.denominator is not None else None
 
@@ -125,7 +145,7 @@ def table(ranked: Ranking, material: Material, since: date) -> Table:
     points = POINTS.get(line.measured.measure, "")
     heads = [Column("名次", share=8), Column("单位", share=20, numeric=False)]
     if rate:
-        heads += [Column(f"{title}({_counted(line)})", share=14) for title in reversed(_sets(line))]
+        heads += [Column(f"{title}({line.measure})", share=14) for title in reversed(line.sets)]
     heads.append(Column(f"{'完成率' if line.measured is line.completion else '率'}({line.measured.measure})" if rate
                         else f"数量({line.measured.measure})", share=13))
     extra: list[tuple[str, Callable[[Row], Derived | None]]] = []
@@ -133,7 +153,7 @@ def table(ranked: Ranking, material: Material, since: date) -> Table:
         extra.append((f"{'较上年同期' if since == wording.year_before(material.as_of) else f'较{wording.day(since)}'}({points})",
                       lambda row: row.moved))
     if any(row.distance for row in rows):
-        extra.append((f"{'与时间进度相比' if line.measured is line.completion and line.timed else '与目标相比'}({points})",
+        extra.append((f"与{ranked.goal}相比({points})",
                       lambda row: row.distance))
     heads += [Column(title, share=18) for title, _ in extra]
 
@@ -142,29 +162,10 @@ def table(ranked: Ranking, material: Material, since: date) -> Table:
         place = say(Number(str(row.place), ranked.order)) if row.place and not whole else say(NO_VALUE)
         name = say(wording.whole(row.unit) if whole else row.unit.name)
         sets = (fact.numerator, fact.denominator) if rate else ()
-        return (place, name, *(say(_part(value, fact)) for value in sets),
-                say(_bare(fact)), *(_signed(of(row)) for _, of in extra))
+        return (place, name, *(say(part(value, fact)) for value in sets),
+                say(bare(fact)), *(_signed(of(row)) for _, of in extra))
 
     return Table(f"{wording.each(material.children[0])}{ranked.name}排名", tuple(heads), tuple(map(cells, rows)), total=True)
-
-
-def _sets(line: Line) -> tuple[str, str]:
-    """Words for denominator and numerator."""
-    if line.measured is line.completion:
-        return ("目标", "实际") if line.stock else ("任务数", "完成数")
-    return line.phrase.columns if line.phrase else ("分母", "分子")
-
-
-def _counted(line: Line) -> str:
-    return "个" if line.role == "project" and line.measure == "人" else line.measure
-
-
-def _part(value: Fraction | None, fact: Fact) -> Number:
-    return Number(NO_VALUE if value is None else plain(value), fact)
-
-
-def _bare(fact: Fact) -> Number:
-    return Number(shown(fact.value, fact.measure).removesuffix(fact.measure), fact)
 
 
 def _signed(entry: Derived | None) -> Text:
@@ -207,14 +208,14 @@ def _reaching(ranked: Ranking) -> Text:
     if not judged:
         return ()
     reached = [row for row in judged if row.distance.value >= 0]
-    paced = ranked.line.measured is ranked.line.completion and ranked.line.timed
-    goal = "时间进度" if paced else "目标"
+    goal = ranked.goal
+    required = "" if goal == TARGET else "要求"
     if len(reached) == len(judged):
-        return say(f"各单位均达到{goal}{'要求' if paced else ''}。")
+        return say(f"各单位均达到{goal}{required}。")
     if not reached:
-        return say(f"各单位均未达到{goal}{'要求' if paced else ''}。")
+        return say(f"各单位均未达到{goal}{required}。")
     below = [row for row in judged if row.distance.value < 0]
-    return say("达到", goal, "要求的" if paced else "的",
+    return say(f"达到{goal}{required}的",
                number(derivation.how_many(f"{ranked.name}达到{goal}的单位", [row.distance for row in reached])), "个,未达到的",
                number(derivation.how_many(f"{ranked.name}未达到{goal}的单位", [row.distance for row in below])), "个。")
 

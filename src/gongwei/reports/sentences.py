@@ -9,7 +9,7 @@ from . import derivation, wording
 from .content import Number, Text, joined, say
 from .derivation import Derived
 from .lines import Line
-from .numbers import is_rate, plain, rounded, shown
+from .numbers import NO_VALUE, is_rate, plain, rounded, shown
 
 if TYPE_CHECKING:
     from .book import Unit
@@ -27,7 +27,12 @@ def size(entry: Fact | Derived) -> Number:
 
 def part(value, fact: Fact) -> Number:
     """A numerator, denominator or number of an outcome: it leads back to its fact."""
-    return Number("—" if value is None else plain(value), fact)
+    return Number(NO_VALUE if value is None else plain(value), fact)
+
+
+def bare(fact: Fact) -> Number:
+    """The value without its measure, for a column that names it."""
+    return Number(shown(fact.value, fact.measure).removesuffix(fact.measure), fact)
 
 
 def unseen(entry: Derived) -> bool:
@@ -70,27 +75,27 @@ def _count(line: Line, unit: "Unit") -> Text:
     verb = "实际达到" if line.stock else "共完成"
     text = say(start, f",截至{day}{verb}", part(line.completion.numerator, line.completion), line.measure)
     if line.completion.value is None:
-        return text
+        return say(text, _pace(line))
     return say(text, ",完成率", number(line.completion), _pace(line))
 
 
 def _pace(line: Line) -> Text:
     """How a count stands against its target."""
-    year_over = (line.now.as_of.month, line.now.as_of.day) == (12, 31)
     if line.reached:
+        year_over = (line.now.as_of.month, line.now.as_of.day) == (12, 31)
         return say(",已达到年度目标" if line.stock else ",已完成全年任务" if year_over else ",已提前完成全年任务")
-    if year_over or line.stock:
+    if not line.timed:
         what = "年度目标" if line.stock else "全年任务"
         return say(f",距{what}尚差", number(derivation.still_to_do(line.completion, line.measure)), line.measure)
     return say(",", against_time(line))
 
 
 def against_time(line: Line) -> Text:
-    """快于时间进度(58.08%)25.78个百分点."""
-    lead, pace = derivation.ahead(line.completion, line.now.as_of), derivation.elapsed(line.now.as_of)
+    """快于时间进度(58.08%)25.78个百分点; 序时进度 where the task has a monthly curve."""
+    lead, pace = line.lead, line.pace
     if not lead.value or unseen(lead):
-        return say("与时间进度(", number(pace), f"){'基本' if lead.value else ''}持平")
-    return say("快于" if lead.value > 0 else "慢于", "时间进度(", number(pace), ")", size(lead), "个百分点")
+        return say(f"与{pace.name}(", number(pace), f"){'基本' if lead.value else ''}持平")
+    return say("快于" if lead.value > 0 else "慢于", f"{pace.name}(", number(pace), ")", size(lead), "个百分点")
 
 
 def _rate(line: Line, unit: "Unit") -> Text:
@@ -134,7 +139,6 @@ def _against_target(line: Line) -> Text:
 
 def _project(line: Line, unit: "Unit") -> Text:
     fact, day = line.now, wording.day(line.now.as_of)
-    measure = "个" if line.measure == "人" else line.measure
     if fact.value is None:
         return say(f"{line.name}的建设进度暂无数据")
     progress = say("建设进度", number(fact))
@@ -144,8 +148,8 @@ def _project(line: Line, unit: "Unit") -> Text:
         reached = f"已完成{'、'.join(done)}," if done else "各节点均未完成,"
         missing = f"尚未完成{'、'.join(left)}," if done and left else ""
         return say(f"{line.name}项目截至{day}{reached}{missing}", progress)
-    stages = joined([say(name, Number(str(reached), fact), measure) for name, reached, _ in fact.outcomes], "、")
-    start = say("共", part(fact.denominator, fact), f"{measure},") if fact.denominator else ()
+    stages = joined([say(name, Number(str(reached), fact), line.measure) for name, reached, _ in fact.outcomes], "、")
+    start = say("共", part(fact.denominator, fact), f"{line.measure},") if fact.denominator else ()
     noun = f"{line.name}项目" if line.name.endswith(("建设", "创建", "改造")) else line.name
     return say(noun, start, f"截至{day},", *((stages, ",") if stages else ()), progress, _against_target(line))
 
@@ -154,13 +158,13 @@ def standing(line: Line, unit: "Unit", parent: "Unit | None") -> Text:
     """居全市11个县(市、区)第3位; 并列 where others have the same value."""
     if not line.place or not parent:
         return ()
-    known = "有数据的" if line.place.silent else ""
+    known = "有数据的" if line.place.rank.silent else ""
     return say(
-        "并列" if line.place.tied else "居",
+        "并列" if line.place.rank.tied > 1 else "居",
         wording.whole(parent),
-        Number(str(line.place.among), line.place.place),
+        Number(str(line.place.rank.among), line.place.entry),
         f"个{known}{wording.kind(unit)}第",
-        number(line.place.place),
+        number(line.place.entry),
         "位",
     )
 

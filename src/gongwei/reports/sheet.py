@@ -6,18 +6,20 @@ from datetime import date
 from math import ceil
 from typing import TYPE_CHECKING
 
+from gongwei.assessments.progress.progress import BEHIND, BELOW, IN_TIME, LATER, REACHED, UNKNOWN
+
 from . import wording
 from .breakdown import overview
 from .content import Chapter, Column, Part, Report, Table, Text, say, words
 from .highlights import Matter, matters
 from .layout import PAGE
-from .lines import BEHIND, BELOW, IN_TIME, LAGGING, LATER, REACHED, UNKNOWN, Line
+from .lines import LAGGING, Line
 from .material import SUBJECT, Material, NothingToTell, paragraphs
 
 if TYPE_CHECKING:
     from .book import Book
 
-SIGNS = {REACHED: "已完成", IN_TIME: "正常", BEHIND: "滞后", BELOW: "未达标", LATER: "年终评价", UNKNOWN: "缺数据", "": "监测"}
+SIGNS = {REACHED: "已完成", IN_TIME: "正常", BEHIND: "滞后", BELOW: "未达标", LATER: "年终评价", UNKNOWN: "缺数据", None: "监测"}
 """How a figure stands, in a word that is understood without colour."""
 POINTS_A_MM = 72 / 25.4
 LINE, HEADING, TITLE, ROW, ROW_MORE, FRAME = 20, 28, 60, 20, 16, 66

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 class Phrase:
     """How a rate is spoken of: 「{of}N人,其中{counted}M人,{rate}x%」.
 
-    columns: short words for denominator and numerator in a table's head. `intro` opens the sentence. yearly: the rate
-    grows from 0 over the year, and its target is compared with the time elapsed.
+    columns: short words for denominator and numerator in a table's head. `intro` opens the sentence.
     """
 
     of: str
@@ -27,7 +26,6 @@ class Phrase:
     columns: tuple[str, str]
     measure: str = "人"
     intro: str = ""
-    yearly: bool = False
 
 
 ANNUAL_NOTE = "年度口径以全年服务要求衡量,年终结算前仅供参考"
@@ -56,11 +54,11 @@ PHRASES: dict[str, Phrase] = {
         "常住人口", "已建立电子健康档案", "电子健康档案建档率", ("常住人口", "电子建档")
     ),
     "health_record.use": Phrase("已建档居民", "一年内档案有动态记录", "健康档案使用率", ("已建档", "有动态")),
-    "older_people.management": Phrase(OLDER, "已接受健康管理", "健康管理率", ("老年人", "已管理"), yearly=True),
+    "older_people.management": Phrase(OLDER, "已接受健康管理", "健康管理率", ("老年人", "已管理")),
     "older_people.coverage": Phrase(
-        "统计口径65岁及以上常住人口", "已接受健康管理", "健康管理率(统计口径)", ("老年人", "已管理"), yearly=True
+        "统计口径65岁及以上常住人口", "已接受健康管理", "健康管理率(统计口径)", ("老年人", "已管理")
     ),
-    "older_people.tcm": Phrase(OLDER, "已接受中医体质辨识", "中医药健康管理率", ("老年人", "已辨识"), yearly=True),
+    "older_people.tcm": Phrase(OLDER, "已接受中医体质辨识", "中医药健康管理率", ("老年人", "已辨识")),
     "hypertension.control": Phrase(
         "纳入血压控制评价的高血压患者", "最近一次随访血压达标", "血压控制率", ("应评价", "达标")
     ),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from gongwei.assessments.days import refuse_as_of, refuse_day
 from gongwei.assessments.figures import Figures
 from gongwei.definition.lifecycle import NotAllowed
 from gongwei.definition.message import said
@@ -51,8 +52,10 @@ def open_round(*, code: str, scheme: Scheme, figures: Figures, as_of: date, unde
                name: str = "", actor: str, at: datetime) -> Round:
     """Freeze a scheme and the figures of its units on a day. The same again is the same round.
 
-    Refused for a code in use, a figure that nobody knows, no unit of the level, or a spot check that does not fit.
+    Refused for a code in use, a day of another year or still to come, a figure that nobody knows, no unit of the level, or a
+    spot check that does not fit.
     """
+    refuse_as_of(scheme.year, as_of, at)
     if not CODE.fullmatch(code):
         raise Refused(_("轮次编号「{code}」应为不超过 32 位的字母、数字或横线").format(code=code))
     if not scheme.text:
@@ -142,7 +145,7 @@ def wrong_value(what: Item | Veto, value: Decimal, decimals: int) -> str:
 
 def wrong_points(item: Item, value: Decimal, decimals: int) -> str:
     """Why a number cannot be the points of an item; empty when it can."""
-    if not 0 <= value <= item.points:
+    if not (value.is_finite() and 0 <= value <= item.points):
         return _("「{item}」应为 0 到 {full} 分").format(item=item.name, full=item.points)
     if -value.normalize().as_tuple().exponent > decimals:
         return _("「{item}」最多 {decimals} 位小数").format(item=item.name, decimals=decimals)
@@ -158,7 +161,7 @@ def round_and_scheme(code: str) -> tuple[Round, Scheme]:
 def take_step(*, round: str, step: str, on: date, note: str = "", actor: str, at: datetime) -> Round:
     """Take a round to its next state (`states.ROUND`).
 
-    Refused when the state does not allow it or the day lies before the step before; `submit` while self-scores are missing
+    Refused when the state does not allow it or the day lies before the step before or is still to come; `submit` while self-scores are missing
     and the note does not say why; `assess` while anything waits for a score; `lock` before appeals are decided and may no
     more be filed.
     """
@@ -170,8 +173,7 @@ def take_step(*, round: str, step: str, on: date, note: str = "", actor: str, at
             raise Refused(_("「{round}」{state},不能{step}").format(
                 round=round, state=said(STATES[held.state], _), step=said(STEPS.get(step, step), _))) from error
         before = queries.steps(round)
-        if on < (last := before[-1].on if before else held.as_of):
-            raise Refused(_("日期 {on} 早于上一步的 {last}").format(on=on, last=last))
+        refuse_day(on, before[-1].on if before else held.as_of, at)
         if wrong := not_ready(held, scheme, step, on, note):
             raise Refused(wrong)
         entry = audit.record(actor=actor, at=at, action=f"appraisal_{step}", target=round)
@@ -212,13 +214,15 @@ def file_appeal(*, round: str, unit: str, item: str, reason: str, on: date, proo
         last = held.published + timedelta(days=scheme.appeal_days)
         if not held.published <= on <= last:
             raise Refused(_("申诉期为 {first} 至 {last}").format(first=held.published, last=last))
+        refuse_day(on, held.published, at)
         if not reason.strip():
             raise Refused(_("申诉须写明理由"))
         if item not in queries.lines(round).get(unit, {}):
             raise Refused(_("本轮没有单位「{unit}」的条目「{item}」").format(unit=unit, item=item))
         if Appeal.objects.filter(round=held, unit=unit, item=item, state=FILED).exists():
             raise Refused(_("这个条目已有一件申诉待裁定"))
-        entry = audit.record(actor=actor, at=at, action="file_appeal", target=round, detail={"unit": unit, "item": item})
+        entry = audit.record(actor=actor, at=at, action="file_appeal", target=round, detail={
+            "unit": unit, "item": item, "on": on.isoformat()})
         digest = hashlib.sha256(content).hexdigest() if content else ""
         return Appeal.objects.create(round=held, unit_id=unit, item=item, reason=reason, proof=proof, digest=digest, change=entry)
 
@@ -226,10 +230,11 @@ def file_appeal(*, round: str, unit: str, item: str, reason: str, on: date, proo
 def decide_appeal(*, appeal: int, value: Decimal | None, note: str, on: date, actor: str, at: datetime) -> Appeal:
     """Decide an appeal: uphold it with the points that shall stand (of a veto: 1 or 0), or reject it (None).
 
-    The former score is kept. Refused for an appeal already decided, without a reason, or when nothing would change.
+    The former score is kept. Refused for an appeal already decided, on a day before it was filed or still to come, without a
+    reason, or when nothing would change.
     """
     with audit.one_writer():
-        held = Appeal.objects.filter(pk=appeal).select_related("round").first()
+        held = Appeal.objects.filter(pk=appeal).select_related("round", "change").first()
         if held is None:
             raise Refused(_("没有申诉「{appeal}」").format(appeal=appeal))
         step = "reject" if value is None else "uphold"
@@ -239,8 +244,7 @@ def decide_appeal(*, appeal: int, value: Decimal | None, note: str, on: date, ac
             raise Refused(_("申诉「{appeal}」已裁定:{state}").format(appeal=appeal, state=said(STATES[held.state], _))) from error
         if not note.strip():
             raise Refused(_("裁定须写明理由"))
-        if on < held.round.published:
-            raise Refused(_("日期 {on} 早于上一步的 {last}").format(on=on, last=held.round.published))
+        refuse_day(on, date.fromisoformat(held.change.detail["on"]), at)  # of a pending appeal: the entry that filed it
         if value is not None:
             correct_score(held, value, _("申诉 {appeal}:{note}").format(appeal=appeal, note=note), actor, at)
         entry = audit.record(actor=actor, at=at, action=f"appeal_{step}", target=held.round_id,

@@ -110,6 +110,21 @@ class Worker:
     role: str = ""
 
 
+def provider_ids(staff: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Provider as written on a visit → staff id, from everyone's (id, name): the id itself, or the name that one member of
+    staff alone bears."""
+    ids, bearers = {}, {}
+    for id, name in staff:
+        ids[id] = id
+        bearers.setdefault(name, []).append(id)
+    return {name: own[0] for name, own in bearers.items() if name and len(own) == 1} | ids
+
+
+def masked(provider: str) -> str:
+    """A provider as written who is nobody's id, for who need not know names: 张*. What holds a digit is a code and stays."""
+    return provider if not provider or any(map(str.isdigit, provider)) else f"{provider[0]}*"
+
+
 @dataclass(frozen=True)
 class Earned:
     """One line of a statement: a service, how often it was given, points each and in all. `points` None: none declared."""
@@ -156,19 +171,15 @@ def statements(scheme: WorkScheme, workers: Iterable[Worker], done: Mapping[tupl
     """A statement for everyone employed between two days (included) in a scored role and everyone else who is named on a
     visit, by id.
 
-    `done`: (provider as written, form, mode) → visits. A provider is a staff id, or the name that one member of staff alone
-    bears; anything else stands as it was written, at the end.
+    `done`: (provider as written, form, mode) → visits. A provider whom `provider_ids` does not know stands as written, at
+    the end.
     """
     by_id = {worker.id: worker for worker in workers}
-    bearers: dict[str, list[Worker]] = {}
-    for worker in by_id.values():
-        bearers.setdefault(worker.name, []).append(worker)
-    only = {name: own[0] for name, own in bearers.items() if len(own) == 1 and name}
+    ids = provider_ids((worker.id, worker.name) for worker in by_id.values())
     counted: dict[tuple[str, bool], dict[tuple[str, str], int]] = {
         (id, True): {} for id, worker in by_id.items() if scheme.scores(worker) and days_employed(worker, first, as_of)}
     for (provider, form, mode), count in done.items():
-        worker = by_id.get(provider) or only.get(provider)
-        own = counted.setdefault((worker.id, True) if worker else (provider, False), {})
+        own = counted.setdefault((ids[provider], True) if provider in ids else (provider, False), {})
         own[form, mode] = own.get((form, mode), 0) + count
     found = [Statement(provider, by_id[provider] if known else None, earned(scheme, own))
              for (provider, known), own in counted.items()]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from gongwei.assessments.appraisal import queries as appraisal
 from gongwei.assessments.appraisal.states import LOCKED, PUBLISHED
+from gongwei.assessments.days import refuse_as_of, refuse_day
 from gongwei.assessments.figures import Figures
 from gongwei.definition.lifecycle import NotAllowed
 from gongwei.definition.message import said
@@ -19,10 +20,10 @@ from gongwei.records.models import AuditEntry
 
 from . import queries
 from .allocating import Allocation, Paid, Unpayable, allocate
-from .gathering import bases, work
+from .gathering import bases, villages, work
 from .models import Payment, PaymentDeduction, PaymentStep, PaymentUnit, PaymentWork
-from .scheme import PaymentScheme
-from .states import DRAFT, PAYMENT, STATES, STEPS
+from .scheme import PaymentScheme, is_money
+from .states import APPROVED, DRAFT, PAID, PAYMENT, STATES, STEPS
 
 WORK = ("payment_id", "unit_id", "provider", "form", "mode", "count")
 
@@ -48,20 +49,16 @@ def open_payment(*, code: str, scheme: PaymentScheme, text: str, figures: Figure
                  under: str | None = None, advances: Mapping[str, int] | None = None, actor: str, at: datetime) -> Payment:
     """Work a payment out and keep it as a draft. `text`: the scheme's file; `round`: the appraisal whose scores count.
 
-    Refused for a code in use, a day of another year, a round that is not published, and what cannot be paid.
+    Refused for a code in use, a day of another year or still to come, a round that is not published, and what cannot be paid.
     """
-    if as_of.year != scheme.year:
-        raise Refused(_("办法是 {year} 年的,截至日 {day} 不在该年").format(year=scheme.year, day=as_of))
+    refuse_as_of(scheme.year, as_of, at)
     if scheme.score and not round:
         raise Refused(_("办法按得分拨付,请指明考核轮次"))
-    found = simulate(scheme, figures, as_of, scores_of(round) if round else {}, under=under, advances=advances)
-    tree = figures.tree(as_of)
-    villages = {one.basis.unit: {below for below in tree.subtree(one.basis.unit) if tree.units[below].level == "village"}
-                for one in found.paid}
-    done = work(scheme, villages, as_of)
     with audit.one_writer():
         if Payment.objects.filter(pk=code).exists():
             raise Refused(_("拨付编号「{code}」已经用过").format(code=code))
+        found = simulate(scheme, figures, as_of, scores_of(round) if round else {}, under=under, advances=advances)
+        done = work(scheme, villages(figures.tree(as_of), {one.basis.unit for one in found.paid}), as_of)
         entry = audit.record(actor=actor, at=at, action="open_payment", target=code,
                              detail={"scheme": scheme.fingerprint, "round": round, "budget": found.budget})
         payment = Payment.objects.create(
@@ -88,9 +85,9 @@ def deduct(*, payment: str, unit: str, provider: str, amount: Decimal, reason: s
            at: datetime) -> PaymentDeduction:
     """Take money (元) from a provider, with a reason. Refused for a payment no longer a draft, a provider without a part in the
     unit's village money, or when more would be taken, or given back, than there is."""
-    taken = Fraction(amount) * 100
-    if taken.denominator != 1 or not reason.strip():
+    if not is_money(abs(amount)) or not reason.strip():
         raise Refused(_("扣款应写明理由,金额至多两位小数"))
+    taken = int(Fraction(amount) * 100)
     with audit.one_writer():
         held = queries.find(payment)
         if held.state != DRAFT:
@@ -98,18 +95,18 @@ def deduct(*, payment: str, unit: str, provider: str, amount: Decimal, reason: s
         own = next((one for one in queries.village_statements(payment, unit) if one.provider == provider), None)
         if own is None:
             raise Refused(_("「{provider}」在该单位没有可分配的村级资金").format(provider=provider))
-        after = sum(one.amount for one in own.deductions) + int(taken)
+        after = sum(one.amount for one in own.deductions) + taken
         if not 0 <= after <= own.share:
             raise Refused(_("扣款合计 {after} 元,超出其应得 {share} 元或小于 0").format(
                 after=Decimal(after) / 100, share=Decimal(own.share) / 100))
-        entry = audit.record(actor=actor, at=at, action="deduct", target=f"{payment}|{unit}", detail={"amount": int(taken)})
-        return PaymentDeduction.objects.create(payment=held, unit_id=unit, provider=provider, amount=int(taken),
+        entry = audit.record(actor=actor, at=at, action="deduct", target=f"{payment}|{unit}", detail={"amount": taken})
+        return PaymentDeduction.objects.create(payment=held, unit_id=unit, provider=provider, amount=taken,
                                                reason=reason.strip(), source=source, change=entry)
 
 
 def take_step(*, payment: str, step: str, on: date, note: str = "", actor: str, at: datetime) -> str:
-    """Approve, pay or withdraw; the state it leads to. Refused where the state does not allow it, or a withdrawal gives no
-    reason."""
+    """Approve, pay or withdraw; the state it leads to. Refused where the state does not allow it, for a day before the last
+    step or still to come, a withdrawal without a reason, and an approval of what is approved or paid already."""
     with audit.one_writer():
         held = queries.find(payment)
         try:
@@ -119,8 +116,22 @@ def take_step(*, payment: str, step: str, on: date, note: str = "", actor: str, 
                 code=payment, state=said(STATES[held.state], _), step=said(STEPS.get(step, step), _))) from None
         if step == "withdraw" and not note.strip():
             raise Refused(_("作废须写明原因"))
+        taken = queries.steps(payment)
+        refuse_day(on, taken[-1].on if taken else held.as_of, at)
+        if step == "approve":
+            refuse_twice(held)
         entry = audit.record(actor=actor, at=at, action=f"{step}_payment", target=payment)
-        number = PaymentStep.objects.filter(payment=held).count() + 1
-        PaymentStep.objects.create(payment=held, number=number, step=step, on=on, note=note.strip(), change=entry)
+        PaymentStep.objects.create(payment=held, number=len(taken) + 1, step=step, on=on, note=note.strip(), change=entry)
         Payment.objects.filter(pk=payment).update(state=after, change=entry)
     return after
+
+
+def refuse_twice(held: Payment) -> None:
+    """No unit is paid twice by one scheme for one year."""
+    own, scheme = {one.basis.unit for one in queries.allocation(held.pk).paid}, queries.kept_scheme(held.scheme)
+    for other in Payment.objects.filter(state__in=(APPROVED, PAID), as_of__year=held.as_of.year).order_by("code"):
+        if queries.kept_scheme(other.scheme).id != scheme.id:
+            continue
+        if both := [one.basis.name for one in queries.allocation(other.pk).paid if one.basis.unit in own]:
+            raise Refused(_("拨付「{code}」{state},按同一办法同一年已有:{units};请先作废「{code}」,再审定").format(
+                code=other.pk, state=said(STATES[other.state], _), units=_("、").join(both)))

@@ -13,7 +13,7 @@ from gongwei.definition.apportioning import apportioned
 from gongwei.definition.message import Message
 from gongwei.indicators.figure import fixed, plain, rounded
 
-from .scheme import REDISTRIBUTED, PaymentScheme
+from .scheme import MOST, REDISTRIBUTED, PaymentScheme
 
 _ = Message
 
@@ -103,11 +103,16 @@ class Allocation:
 def allocate(scheme: PaymentScheme, bases: tuple[Basis, ...], advances: Mapping[str, int] | None = None) -> Allocation:
     """Divide a year's money. `advances`: unit → 分 already paid; None: the scheme's percentage of each base.
 
-    Raises Unpayable when a unit lacks its people, a quantity's rate or, where scores matter, its score.
+    Raises Unpayable when a unit lacks its people, a quantity's rate or, where scores matter, its score; when an advance was
+    paid to a unit that is not; and when more is needed than anybody has.
     """
     refuse_unknown(scheme, bases)
+    if strangers := sorted((advances or {}).keys() - {basis.unit for basis in bases}):
+        raise Unpayable(_("已预拨的单位不在本次拨付之列:{units}", units="、".join(strangers)))
     worth = {basis.unit: basis.worth(scheme) for basis in bases}
     needed = cents(sum(worth.values(), Fraction(0)))
+    if needed > MOST * 100:
+        raise Unpayable(_("按办法须拨 {amount} 元,超过 {most} 元,请核对标准、单价和人口", amount=yuan(needed), most=MOST))
     budget = needed if scheme.budget is None else cents(Fraction(scheme.budget) * 100)
     base = apportioned(min(needed, budget), worth) if any(worth.values()) else dict.fromkeys(worth, 0)
     shares = {basis.unit: scheme.score.of(basis.score) if scheme.score else Fraction(1) for basis in bases}
@@ -166,8 +171,8 @@ def explained(scheme: PaymentScheme, one: Paid) -> Message:
     start = _("{how},按预算折算为 {base} 元", **said) if scaled else _("{how} = {base} 元", **said)
     if not scheme.score:
         return _("{start};应拨 {amount} 元", start=start, amount=said["amount"])
-    scored = _("{start};得分 {score},拨付比例 {share} %,应得 {earned} 元,扣减 {withheld} 元", start=start, score=one.basis.score,
-               share=fixed(one.share * 100, 2), earned=yuan(one.earned), withheld=yuan(one.withheld))
+    scored = _("{start};得分 {score},拨付比例 {share} %,应得 {earned} 元,扣减 {withheld} 元", start=start,
+               score=plain(Fraction(one.basis.score), 4), share=fixed(one.share * 100, 2), earned=yuan(one.earned), withheld=yuan(one.withheld))
     if not one.reward:
         return _("{start};应拨 {amount} 元", start=scored, amount=said["amount"])
     return _("{start},奖励 {reward} 元;应拨 {amount} 元", start=scored, reward=yuan(one.reward), amount=said["amount"])

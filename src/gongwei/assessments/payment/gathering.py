@@ -1,15 +1,16 @@
 """What a payment is worked out from: people served, quantities and quality from the figures, scores, the work of providers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Count
 
+from gongwei.assessments.appraisal.work_points import provider_ids
 from gongwei.assessments.figures import Figures
 from gongwei.definition.message import Message
-from gongwei.evaluation.units import official_figures
+from gongwei.evaluation.units import UnitTree, official_figures
 from gongwei.indicators.evaluator import UnknownIndicator
 from gongwei.records import evaluable
 from gongwei.records.models import Staff, Visit
@@ -64,24 +65,23 @@ def value(figures: Figures, id: str, unit: str, as_of: date) -> Fraction | None:
     return figure.value if figure else None
 
 
-def work(scheme: PaymentScheme, units: Mapping[str, set[str]], as_of: date) -> dict[str, dict[tuple[str, str, str], int]]:
-    """Unit → (provider, form, mode) → visits done from 1 January to the day at the villages below it.
+def villages(tree: UnitTree, paid: Collection[str]) -> dict[str, str]:
+    """Village as recorded → the paid unit in which its work counts. A dissolved village's work counts with its heir."""
+    level = {unit.code: unit.level for unit in evaluable.units()}
+    return {village: unit for village, unit in tree.ancestry(paid) if level[village] == "village"}
 
-    `units`: unit → the villages below it. A provider is a staff id or the only name one member of staff bears; else as written.
-    """
+
+def work(scheme: PaymentScheme, villages: Mapping[str, str], as_of: date) -> dict[str, dict[tuple[str, str, str], int]]:
+    """Unit → (provider, form, mode) → visits done from 1 January to the day at its villages. A provider whom `provider_ids`
+    does not know stands as written."""
     if not scheme.village_prices:
         return {}
-    of = {village: unit for unit, villages in units.items() for village in villages}
-    bearers: dict[str, list[str]] = {}
-    for id, name in Staff.objects.values_list("pk", "name"):
-        bearers.setdefault(name, []).append(id)
+    ids = provider_ids(Staff.objects.values_list("pk", "name"))
     visits = Visit.objects.filter(date__range=(date(as_of.year, 1, 1), as_of), result="done", void=False).order_by()
     found: dict[str, dict[tuple[str, str, str], int]] = {}
     rows = visits.values_list("unit_id", "provider", "form", "mode").annotate(count=Count("pk"))
     for village, provider, form, mode, count in rows.iterator():
-        if village in of:
-            named = bearers.get(provider, [])
-            key = (named[0] if len(named) == 1 and provider else provider, form, mode)
-            own = found.setdefault(of[village], {})
+        if village in villages:
+            own, key = found.setdefault(villages[village], {}), (ids.get(provider, provider), form, mode)
             own[key] = own.get(key, 0) + count
     return found

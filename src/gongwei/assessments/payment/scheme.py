@@ -12,6 +12,8 @@ from gongwei.evaluation.units import LEVELS
 from gongwei.programmes.registry import FORMS
 
 RETURNED, REDISTRIBUTED = "returned", "redistributed"
+MOST = Decimal(10**12)
+"""元: more than any budget; the tables hold it in 分."""
 MODES = ("clinic", "home", "phone")
 
 
@@ -118,16 +120,21 @@ def read_payment_scheme(path: Path) -> PaymentScheme:
 def money(said: Declaration, name: str, default: object = ...) -> Decimal | None:
     """An amount of 元: not negative, at most two decimals."""
     value = said.entry(name, Decimal, default)
-    if value is not None and (value < 0 or not value.is_finite() or value != round(value, 2)):
-        said.wrong(_("「{name}」是金额,应不小于 0、至多两位小数", name=name), name)
+    if value is not None and not is_money(value):
+        said.wrong(_("「{name}」是金额,应不小于 0、不超过 {most} 元、至多两位小数", name=name, most=MOST), name)
         return None
     return value
+
+
+def is_money(value: Decimal) -> bool:
+    """Whether a number is an amount of 元 that can be paid: of whole 分, from 0 to MOST."""
+    return value.is_finite() and 0 <= value <= MOST and value == round(value, 2)
 
 
 def within(said: Declaration, name: str, most: int, default: object = ...) -> Decimal | None:
     """A number from 0 to `most`."""
     value = said.entry(name, Decimal, default)
-    if value is not None and not 0 <= value <= most:
+    if value is not None and not (value.is_finite() and 0 <= value <= most):
         said.wrong(_("「{name}」应在 0 至 {most} 之间", name=name, most=most), name)
         return None
     return value

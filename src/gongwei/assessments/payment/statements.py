@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from gongwei.definition.apportioning import apportioned
+from gongwei.programmes.registry import FORMS
 
 from .allocating import cents
 from .scheme import PaymentScheme
@@ -76,7 +77,7 @@ def statements(
     for (provider, form, mode), count in sorted(done.items()):
         price = scheme.village_price(form, mode)
         counted.setdefault(provider, []).append(
-            Counted(form, mode, price.name if price else form, count, price.price if price else None))
+            Counted(form, mode, price.name if price else title(form), count, price.price if price else None))
     worth = {provider: sum(one.worth for one in own) for provider, own in counted.items()}
     shares = apportioned(villages, worth) if any(worth.values()) else dict.fromkeys(worth, 0)
     taken: dict[str, list[Deduction]] = {}
@@ -84,3 +85,8 @@ def statements(
         taken.setdefault(one.provider, []).append(one)
     return [Statement(unit, provider, tuple(own), shares[provider], tuple(taken.get(provider, ())))
             for provider, own in counted.items()]
+
+
+def title(form: str) -> str:
+    """What a form is called; its id where it is no longer known."""
+    return FORMS[form].title if form in FORMS else form

@@ -43,6 +43,16 @@ def _looks_back(part: object) -> bool:
     return any(node == YEAR_START for node in walk(part))
 
 
+def early(moves: Growth, as_of: date) -> bool:
+    """Whether only the whole year can tell and it is not over yet: no grounds to blame anybody."""
+    return moves is Growth.YEAR_END and as_of < date(as_of.year, 12, 31)
+
+
+def due(moves: Growth, as_of: date, curve: Curve | None = None) -> Fraction | None:
+    """The % of a target due at the end of a day: of what grows over the year, and of whatever a monthly curve is set for."""
+    return due_share(as_of, curve) * 100 if moves is Growth.GROWS or curve is not None else None
+
+
 def due_share(as_of: date, curve: Curve | None = None) -> Fraction:
     """The share of the year's work that is due at the end of a day, from 0 to 1.
 

@@ -11,7 +11,7 @@ from gongwei.definition.message import Message
 from gongwei.indicators.figure import Figure, plain, rate, rounded
 
 from .forecasting import Forecast
-from .pace import Curve, Growth, due_share
+from .pace import Curve, Growth, due, early
 from .ranking import Rank
 from .working_days import WorkingDays
 
@@ -21,14 +21,18 @@ STATES = REACHED, IN_TIME, BEHIND, BELOW, LATER, UNKNOWN = (
 )
 
 
-def state_of(completion: Fraction | None, due: Fraction | None, *, early: bool) -> Message:
-    """How a completion (%) stands, one of STATES. `due`: the % due by now, None for what has no pace; `early`: not judged yet."""
-    if completion is None:
+def state_of(done: Fraction | None, target: Fraction | None, due: Fraction | None, *, early: bool) -> Message:
+    """How what was done stands against its target, one of STATES; a target of 0 is reached.
+
+    `due`: the % due by now, None for what has no pace; once all is due, what is missing is below the target and no more
+    behind the time. `early`: only the whole year can tell.
+    """
+    if done is None or target is None:
         return UNKNOWN
-    if completion >= 100:
+    if done >= target:
         return REACHED
-    if due is not None:
-        return IN_TIME if completion >= due else BEHIND
+    if due is not None and due < 100:
+        return IN_TIME if done * 100 >= due * target else BEHIND
     return LATER if early else BELOW
 
 
@@ -71,9 +75,8 @@ class Progress:
 
     @property
     def due(self) -> Fraction | None:
-        """The % of the target due by now: of what grows over the year, and of whatever a monthly curve is set for."""
-        paced = self.growth is Growth.GROWS or self.curve is not None
-        return due_share(self.as_of, self.curve) * 100 if paced else None
+        """The % of the target due by now; None for what has no pace."""
+        return due(self.growth, self.as_of, self.curve)
 
     @property
     def expected(self) -> Fraction | None:
@@ -124,11 +127,8 @@ class Progress:
 
     @property
     def state(self) -> Message:
-        """How it stands, one of STATES. What only the whole year can tell is not judged before; a target of 0 is reached."""
-        if self.done is not None and not self.target:
-            return REACHED
-        early = self.growth is Growth.YEAR_END and self.as_of < date(self.as_of.year, 12, 31)
-        return state_of(self.completion, self.due, early=early)
+        """How it stands, one of STATES."""
+        return state_of(self.done, self.target, self.due, early=early(self.growth, self.as_of))
 
     @property
     def sentence(self) -> Message:

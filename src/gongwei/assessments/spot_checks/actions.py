@@ -1,5 +1,6 @@
 """Writes of spot checks: the draw, the calls, the units' reply. What they refuse: `records.actions.Refused`."""
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from gongwei.assessments.days import refuse_day
 from gongwei.assessments.spot_checks import queries, sampling
 from gongwei.assessments.spot_checks.models import Call, FramePerson, SpotCheck, SpotCheckStep, SpotCheckUnit
 from gongwei.assessments.spot_checks.reply import (
@@ -26,6 +28,7 @@ from gongwei.definition.fingerprint import fingerprint
 from gongwei.definition.lifecycle import Lifecycle, NotAllowed
 from gongwei.evaluation.units import UnitTree
 from gongwei.indicators.evaluator import Evaluator, UnknownIndicator
+from gongwei.ledgers.tallies.queries import day_of
 from gongwei.records import audit, identities
 from gongwei.records.actions import Refused
 from gongwei.records.actions.writing import Table, insert, load
@@ -166,7 +169,7 @@ def record_calls(*, check: str, answers: Sequence[Answer], actor: str, at: datet
         refused, rows = {}, {}
         for one in sorted(range(len(answers)), key=lambda one: answers[one][:2]):
             answer = answers[one]
-            if wrong := refusal(held, answer, people, results, lines, sizes, at.date()):
+            if wrong := refusal(held, answer, people, results, lines, sizes, day_of(at)):
                 refused[one] = wrong
             elif (key := (people[answer.number].key, answer.attempt)) in rows:
                 refused[one] = _("同一人的第 {attempt} 次出现了两行").format(attempt=answer.attempt)
@@ -204,33 +207,40 @@ def refusal(held: SpotCheck, answer: Answer, people: Mapping[int, queries.Person
 
 def publish(*, check: str, on: date, actor: str, at: datetime) -> None:
     """Tell the results to the units; from then on they may contest. Refused while anybody is still to be called."""
-    held = queries.check(check)
-    if waiting := len(queries.to_be_called(held)):
-        raise Refused(_("还有 {count} 人没有结果,不能公布").format(count=waiting))
-    take(held, CHECK, "publish", on, "", "", None, actor, at)
+    with audit.one_writer():
+        held = queries.check(check)
+        if waiting := len(queries.to_be_called(held)):
+            raise Refused(_("还有 {count} 人没有结果,不能公布").format(count=waiting))
+        take(held, CHECK, "publish", on, "", None, actor, at)
 
 
 def reopen(*, check: str, on: date, reason: str, actor: str, at: datetime) -> None:
     """Take published results back to correct them."""
-    take(queries.check(check), CHECK, "reopen", on, reason, "", None, actor, at)
+    with audit.one_writer():
+        take(queries.check(check), CHECK, "reopen", on, reason, None, actor, at)
 
 
-def contest(*, check: str, number: int, on: date, reason: str, proof: str = "", actor: str, at: datetime) -> None:
-    """The unit's reply to a finding "not authentic", within the days given, with a reason and the digest of a proof."""
-    held, person = queries.check(check), finding(check, number)
-    until = queries.reply_until(held)
-    if queries.state(check) != PUBLISHED:
-        raise Refused(_("抽查「{code}」的结果尚未公布").format(code=check))
-    if on > until:
-        raise Refused(_("申辩期已于 {day} 届满").format(day=until))
-    if on < until - timedelta(held.reply_days):
-        raise Refused(_("申辩不能早于公布之日"))
-    take(held, FINDING, "contest", on, reason, proof, person, actor, at)
+def contest(*, check: str, number: int, on: date, reason: str, proof: str = "", content: bytes = b"", actor: str,
+            at: datetime) -> None:
+    """The unit's reply to a finding "not authentic", within the days given, with a reason. `content`: the file of a proof, of
+    which name and digest are kept."""
+    with audit.one_writer():
+        held, person = queries.check(check), finding(check, number)
+        until = queries.reply_until(held)
+        if queries.state(check) != PUBLISHED:
+            raise Refused(_("抽查「{code}」的结果尚未公布").format(code=check))
+        if on > until:
+            raise Refused(_("申辩期已于 {day} 届满").format(day=until))
+        if on < until - timedelta(held.reply_days):
+            raise Refused(_("申辩不能早于公布之日"))
+        digest = hashlib.sha256(content).hexdigest() if content else ""
+        take(held, FINDING, "contest", on, reason, person, actor, at, proof, digest)
 
 
 def decide(*, check: str, number: int, overturn: bool, on: date, reason: str, actor: str, at: datetime) -> None:
     """Decide on a contested finding: overturned, the record is authentic; upheld, it is not."""
-    take(queries.check(check), FINDING, "overturn" if overturn else "uphold", on, reason, "", finding(check, number), actor, at)
+    with audit.one_writer():
+        take(queries.check(check), FINDING, "overturn" if overturn else "uphold", on, reason, finding(check, number), actor, at)
 
 
 def finding(check: str, number: int) -> queries.Person:
@@ -243,23 +253,24 @@ def finding(check: str, number: int) -> queries.Person:
     return person
 
 
-def take(held: SpotCheck, life: Lifecycle, step: str, on: date, reason: str, proof: str, person: queries.Person | None,
-         actor: str, at: datetime) -> None:
-    """Append a step, if the state allows it; steps but publication need a reason."""
+def take(held: SpotCheck, life: Lifecycle, step: str, on: date, reason: str, person: queries.Person | None, actor: str,
+         at: datetime, proof: str = "", digest: str = "") -> None:
+    """Append a step, if state and day allow it, inside `one_writer`; steps but publication need a reason. The name of a proof
+    stays with the step: it may tell a person's, and the audit entry holds none."""
     if step != "publish" and not reason.strip():
         raise Refused(_("请写明理由"))
-    with audit.one_writer():
-        key = person.key if person else None
-        taken = [row for row in queries.steps(held.pk) if row[0] == key]
-        try:
-            life.after(life.replayed(row[1] for row in taken), step)
-        except NotAllowed as error:
-            raise Refused(_("现在是「{state}」,不能「{step}」").format(state=said(error.state), step=said(error.step))) from None
-        if taken and on < taken[-1][2]:
-            raise Refused(_("日期 {day} 早于上一步 {last}").format(day=on, last=taken[-1][2]))
-        entry = audit.record(actor=actor, at=at, action=f"{step}_spot_check", target=held.pk if person is None
-                             else f"{held.pk}|{person.number}", detail={"on": str(on), "proof": proof})
-        SpotCheckStep.objects.create(spot_check=held, person_id=key, step=step, on=on, reason=reason, proof=proof, change=entry)
+    key = person.key if person else None
+    steps = queries.steps(held.pk)
+    try:
+        life.after(life.replayed(row[1] for row in steps if row[0] == key), step)
+    except NotAllowed as error:
+        raise Refused(_("现在是「{state}」,不能「{step}」").format(state=said(error.state), step=said(error.step))) from None
+    before = [row[2] for row in steps if person is None or row[0] in (None, key)]
+    refuse_day(on, max([held.as_of, queries.last_call(held) or held.as_of, *before[-1:]]), at)
+    entry = audit.record(actor=actor, at=at, action=f"{step}_spot_check", target=held.pk if person is None
+                         else f"{held.pk}|{person.number}", detail={"on": str(on), "proof": digest})
+    kept = " ".join(filter(None, (proof, digest and f"sha256:{digest}")))
+    SpotCheckStep.objects.create(spot_check=held, person_id=key, step=step, on=on, reason=reason, proof=kept, change=entry)
 
 
 def said(word: str) -> str:

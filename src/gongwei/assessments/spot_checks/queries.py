@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from gongwei.assessments.spot_checks.effect import Adjusted, Area, Asked, Rule, Standing
@@ -77,6 +78,11 @@ def steps(code: str, until: date | None = None) -> list[tuple[int | None, str, d
 def state(code: str, until: date | None = None) -> str:
     """Where a check is in its life, now or at the end of a day."""
     return CHECK.replayed(step for person, step, *_rest in steps(code, until) if person is None)
+
+
+def last_call(held: SpotCheck) -> date | None:
+    """The day of the last attempt to ask anybody."""
+    return Call.objects.filter(person__spot_check=held).aggregate(last=Max("on"))["last"]
 
 
 def reply_until(held: SpotCheck) -> date | None:

@@ -83,8 +83,7 @@ class Low:
             return []
         compared, variance = (np.array([row[column] for row in rows], float) for column in (3, 4))
         middle = np.median(compared)
-        spread = (stats.median_abs_deviation(compared, scale="normal")) ** 2
-        spread = max(spread - np.median(variance), 0) + variance
+        spread = stats.median_abs_deviation(compared, scale="normal") ** 2 + variance
         shown = median(row[2] for row in rows)
         return [Judged(row[0], row[1], row[1], row[2], shown, short_of(row[2], shown), float(p))
                 for row, p in zip(rows, stats.norm.cdf((compared - middle) / np.sqrt(spread)), strict=True)]
@@ -159,7 +158,8 @@ def beta_binomial(trials: np.ndarray, hits: np.ndarray) -> tuple[float, float]:
         return -float(np.sum(betaln(hits + a, trials - hits + b) - betaln(a, b)))
 
     start = [np.log(pooled / (1 - pooled)), 3.0]
-    best = optimize.minimize(unlikely, start, method="L-BFGS-B", bounds=[(-16, 16), (-1, 14)])
+    best = optimize.minimize(unlikely, start, method="Nelder-Mead", bounds=[(-16, 16), (-1, 14)],
+                             options={"xatol": 1e-4, "fatol": 1e-6})
     return float(expit(best.x[0])), float(np.exp(best.x[1]))
 
 

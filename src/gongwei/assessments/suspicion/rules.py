@@ -115,7 +115,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "after_death", _("死亡后仍有服务"), _("人已去世不能再接受服务;也可能是死亡日期或服务日期录错。"), _("全部服务与居住记录中的死亡"),
-        test=SHARE, alike=1.9e-06, hits=1,
+        test=SHARE, alike=2.8e-06, hits=1,
         trials="SELECT provider AS owner, visit, resident, coalesce(day > died, false) AS hit FROM service",
         say=lambda e: _("{period}该服务人员的 {trials} 次服务中 {hits} 次在服务对象去世之后({share}),同行中位 {peers}", **e),
     ),
@@ -141,7 +141,7 @@ RULES: tuple[Rule, ...] = (
         "little_variance", _("血压高低过于一致"), _("一群病人的血压有高有低;变化远小于同行,可能是编的。"), _("高血压随访的收缩压"),
         test=Low("""SELECT owner, count(*), stddev_samp(value), ln(nullif(var_samp(value), 0)), 2 / nullif(count(*) - 1, 0)
             FROM trials GROUP BY owner ORDER BY owner"""),
-        alike=0.00042,
+        alike=0.00067,
         trials="""SELECT provider AS owner, visit, resident, true AS hit, sbp AS value FROM reading
             WHERE form = 'hypertension_followup'""",
         say=lambda e: _("{period}该服务人员的 {trials} 个收缩压标准差只有 {value} mmHg,同行中位 {peers} mmHg", **e),
@@ -152,7 +152,7 @@ RULES: tuple[Rule, ...] = (
         test=Low("""SELECT owner, count(*), corr(value, before), atanh(greatest(-0.999, least(corr(value, before), 0.999))),
                 1 / (count(*) - 3)
             FROM trials GROUP BY owner HAVING count(*) > 3 ORDER BY owner"""),
-        alike=0.0047,
+        alike=0.0064,
         trials="""SELECT provider AS owner, visit, resident, true AS hit, sbp AS value, before FROM (
                 SELECT *, lag(sbp) OVER visits AS before, lag(day) OVER visits AS day_before FROM reading
                 WHERE form = 'hypertension_followup' WINDOW visits AS (PARTITION BY provider, resident ORDER BY day, visit))
@@ -175,7 +175,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "transfers_at_deadline", _("考核日前集中转出"), _("截止日前把人转出,责任随之转出。"), _("随访项目中以转出为由的结案"),
-        of="unit", test=SHARE, alike=0.0088, least=10,
+        of="unit", test=SHARE, alike=0.0087, least=10,
         trials="""SELECT unit AS owner, enrolment AS visit, resident, ended > $last - $before_deadline AS hit FROM managed
             WHERE ended BETWEEN $first AND $last AND end_reason = 'transferred'""",
         say=lambda e: _("{period}该单位转出 {trials} 例,其中 {hits} 例在截止前 {before_deadline} 天之内({share}),同行中位 {peers}", **e),

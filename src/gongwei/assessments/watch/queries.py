@@ -15,7 +15,7 @@ from gongwei.records import evaluable
 from gongwei.records.models import Case
 
 WEEK = timedelta(days=7)
-CALLED = {"C1": "EARS C1", "C2": "EARS C2", "C3": "EARS C3", "historical": "历史限值法"}
+CALLED = {"C1": "EARS C1", "C2": "EARS C2", "C3": "EARS C3", "historical": Message("历史限值法")}
 Series = Mapping[tuple[str, str], Sequence[int]]
 
 
@@ -78,14 +78,14 @@ class Alert:
             "deviation": fixed(Fraction(said.deviation), 2), "statistic": fixed(Fraction(said.statistic), 2),
             "limit": plain(Fraction(said.limit)), "method": CALLED[said.method],
         }
-        template = {
-            "C3": "{unit} {disease} {start} 至 {end} 报告 {count} 例;{method}:近三周超出之和 {statistic},界值 {limit}(基线均数 "
-                  "{mean},标准差 {deviation})",
-            "historical": "{unit} {disease} 截至 {end} 的近四周报告 {count} 例;{method}:往年同期均数 {mean},标准差 {deviation},"
-                          "高出 {statistic} 个标准差,界值 {limit}",
-        }.get(said.method, "{unit} {disease} {start} 至 {end} 报告 {count} 例;{method}:基线均数 {mean},标准差 {deviation},高出 "
-                           "{statistic} 个标准差,界值 {limit}")
-        return Message(template, **values)
+        if said.method == "C3":
+            return Message("{unit} {disease} {start} 至 {end} 报告 {count} 例;{method}:近三周超出之和 {statistic},界值 {limit}(基线均数 "
+                           "{mean},标准差 {deviation})", **values)
+        if said.method == "historical":
+            return Message("{unit} {disease} 截至 {end} 的近四周报告 {count} 例;{method}:往年同期均数 {mean},标准差 {deviation},"
+                           "高出 {statistic} 个标准差,界值 {limit}", **values)
+        return Message("{unit} {disease} {start} 至 {end} 报告 {count} 例;{method}:基线均数 {mean},标准差 {deviation},高出 "
+                       "{statistic} 个标准差,界值 {limit}", **values)
 
 
 def judged(as_of: date, units: Collection[str] | None = None, parameters: Parameters = DEFAULTS) -> Iterator[Alert]:

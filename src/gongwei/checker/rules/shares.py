@@ -8,6 +8,7 @@ from gongwei.checker.language.mention import Mention, Nature, Passage
 from gongwei.checker.language.numeral import Bound, Number
 
 REACH, AHEAD = 24, 4  # counts before and after a rate that may be its base
+CALCULATED = ("=", ")=")
 OPERANDS = (Nature.COUNT, Nature.MONEY)
 
 
@@ -67,6 +68,8 @@ def is_share(mention: Mention) -> bool:
     if mention.nature is not Nature.RATE or mention.number is None:
         return False
     label = mention.label
+    if label in CALCULATED:  # of a calculation written out, which `formulas` reads
+        return False
     if label.endswith(("≥", "≤", ">", "<", "-")):
         return False
     completed = words.COMPLETED.search(mention.lead)

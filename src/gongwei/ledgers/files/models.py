@@ -10,7 +10,7 @@ from gongwei.records.models import IdField, Written
 class KeptFile(Written):
     """存档文件: a file as it was handed in. Ledgers refer to it by a foreign key; one content is kept once."""
 
-    digest = IdField(_("SHA-256"), primary_key=True)
+    digest = IdField("SHA-256", primary_key=True)
     name = models.TextField(_("文件名"))
     size = models.PositiveBigIntegerField(_("字节数"))
     media_type = models.CharField(_("媒体类型"), max_length=128, blank=True, default="")

@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -28,18 +28,13 @@ from gongwei.records.actions import Refused
 from . import workplace as here
 
 
-class Amount(click.ParamType):
-    """An exact number, not below 0, of at most four decimals: 1200 or 0.5."""
-
-    name = "number"
+class Amount(here.Number):
+    """A number not below 0, of at most four decimals: 1200 or 0.5."""
 
     def convert(self, value, param, ctx) -> Decimal:
         """The number, or an error in the user's words."""
-        try:
-            found = value if isinstance(value, Decimal) else Decimal(value)
-        except InvalidOperation:
-            found = None
-        if found is None or not 0 <= found < 10**14 or found % Decimal(1).scaleb(-dividing.FINEST):
+        found = super().convert(value, param, ctx)
+        if not 0 <= found < 10**14 or found % Decimal(1).scaleb(-dividing.FINEST):
             self.fail(_("「{value}」应为不小于 0、至多四位小数的数").format(value=value), param, ctx)
         return found
 

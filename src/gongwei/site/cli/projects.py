@@ -14,7 +14,7 @@ from gongwei.ledgers.projects import actions
 from gongwei.ledgers.projects import queries as works
 
 from . import workplace as here
-from .tallies import AS_OF, FORM, NUMBER, UNIT, named, scope
+from .tallies import AS_OF, FORM, UNIT, named, scope
 
 GROUP = click.option("--group", help=_("只看这一类工程"))
 KINDS = {"milestone": Message("节点"), "payment": Message("付款"), "cancelled": Message("付款(已作废)"), "note": Message("说明")}
@@ -116,12 +116,12 @@ def replan(project: str, milestone: str, day: date, reason: str) -> None:
 
 @projects.command(help=_("登记一笔付款(元)。--cancel 作废第几笔;--budget 登记计划金额。"))
 @click.argument("project")
-@click.argument("amount", type=NUMBER, required=False)
+@click.argument("amount", type=here.NUMBER, required=False)
 @click.option("--on", "day", type=here.DAY, default=here.today, help=_("付款日期,默认今天"))
 @click.option("--for", "purpose", default="", help=_("用途"))
 @click.option("--cancel", type=click.IntRange(1), help=_("作废第几笔"))
 @click.option("--reason", default="", help=_("原因"))
-@click.option("--budget", type=NUMBER, help=_("计划金额"))
+@click.option("--budget", type=here.NUMBER, help=_("计划金额"))
 def pay(
     project: str, amount: Decimal | None, day: date, purpose: str, cancel: int | None, reason: str, budget: Decimal | None
 ) -> None:

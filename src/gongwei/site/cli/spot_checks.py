@@ -1,6 +1,5 @@
 """Spot checks: drawing, calling, the units' reply, what follows. Code is loaded only when run."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -139,8 +138,9 @@ def sheet(code: str, callers: tuple[str, ...], names: bool, output: Path | None)
         here.print_csv(titles, (row for rows in shares.values() for row in rows))
         return
     output.mkdir(parents=True, exist_ok=True)
+    unnamed = _("核查表")
     for caller, rows in shares.items():
-        path = output / f"{code}-{caller or _('核查表')}.csv".replace("/", "_")
+        path = output / f"{code}-{caller or unnamed}.csv".replace("/", "_")
         here.write_csv(path, titles, rows)
         click.echo(_("已写入 {path}:{count} 人").format(path=path, count=len(rows)))
 
@@ -257,9 +257,9 @@ def contest(code: str, number: int, on: date, reason: str, proof: Path | None) -
     from gongwei.assessments.spot_checks import actions
 
     here.be_prepared()
-    kept = f"{proof.name} sha256:{hashlib.sha256(proof.read_bytes()).hexdigest()}" if proof else ""
     with refusals():
-        actions.contest(check=code, number=number, on=on, reason=reason, proof=kept, actor=here.actor(), at=here.now())
+        actions.contest(check=code, number=number, on=on, reason=reason, proof=proof.name if proof else "",
+                        content=proof.read_bytes() if proof else b"", actor=here.actor(), at=here.now())
     click.echo(_("已收到申辩"))
 
 

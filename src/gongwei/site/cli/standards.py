@@ -26,7 +26,7 @@ from gongwei.ledgers.standards.standard import (
 from gongwei.records import evaluable
 
 from . import workplace as here
-from .tallies import FORM, NUMBER
+from .tallies import FORM
 
 LIST = click.argument("list_", metavar="LIST")
 UNIT = click.option("--unit", required=True, help=_("单位代码"))
@@ -41,7 +41,7 @@ class Value(click.ParamType):
 
     def convert(self, value, param, ctx) -> Decimal:
         """The value, or an error in the user's words."""
-        return ANSWERS[value] if value in ANSWERS else NUMBER.convert(value, param, ctx)
+        return ANSWERS[value] if value in ANSWERS else here.NUMBER.convert(value, param, ctx)
 
 
 @click.group(help=_("卫生城市、健康城市:标准清单、年度自评、差距。LIST 为自带清单的编号,或一个清单文件。"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 
 import click
@@ -23,22 +23,6 @@ from gongwei.records import evaluable, identities, queries
 from . import workplace as here
 
 
-class Number(click.ParamType):
-    """An exact number."""
-
-    name = "number"
-
-    def convert(self, value, param, ctx) -> Decimal:
-        """The number, or an error in the user's words."""
-        try:
-            found = value if isinstance(value, Decimal) else Decimal(value)
-        except InvalidOperation:
-            found = None
-        if found is None or not found.is_finite():
-            self.fail(_("「{value}」不是数字").format(value=value), param, ctx)
-        return found
-
-
 class Period(click.ParamType):
     """A reporting period: 2025, 2025-Q1, 2025-03."""
 
@@ -52,7 +36,6 @@ class Period(click.ParamType):
             self.fail(_("「{value}」不是报告期,应写作 2025、2025-Q1 或 2025-03").format(value=value), param, ctx)
 
 
-NUMBER = Number()
 PERIOD = click.option("--period", "within", type=Period(), required=True, help=_("报告期:2025、2025-Q1 或 2025-03"))
 UNIT = click.option("--unit", help=_("单位代码:该单位及其下级"))
 ITEM = click.option("--item", help=_("只看这个台账项目"))
@@ -69,7 +52,7 @@ def tallies() -> None:
 @click.argument("unit")
 @click.argument("item")
 @click.argument("period")
-@click.argument("value", type=NUMBER)
+@click.argument("value", type=here.NUMBER)
 @click.option("--reason", default="", help=_("原因"))
 def report(unit: str, item: str, period: str, value: Decimal, reason: str) -> None:
     """Report one tally."""
@@ -215,7 +198,7 @@ def print_people(evaluator, item: TallyItem, unit: str, within: ReportingPeriod,
 @UNIT
 @PERIOD
 @ITEM
-@click.option("--factor", type=NUMBER, default=str(development.LEAP), show_default=True,
+@click.option("--factor", type=here.NUMBER, default=str(development.LEAP), show_default=True,
               help=_("高于或低于往期中位数多少倍算悬殊"))
 @FORM
 def growth(unit: str | None, within: ReportingPeriod, item: str | None, factor: Decimal, form: str) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -75,7 +76,27 @@ class Day(click.ParamType):
         self.fail(_("「{value}」不是日期,应写作 2025-10-31").format(value=value), param, ctx)
 
 
-DAY = Day()
+class Number(click.ParamType):
+    """An exact number: 1200, 0.5, -3. Neither NaN nor infinite, nor of a size that nobody counts."""
+
+    name = "number"
+
+    def convert(self, value, param, ctx) -> Decimal:
+        """The number, or an error in the user's words."""
+        try:
+            found = value if isinstance(value, Decimal) else Decimal(value)
+        except InvalidOperation:
+            found = None
+        if found is None or not found.is_finite():
+            self.fail(_("「{value}」不是数字").format(value=value), param, ctx)
+        if abs(found.adjusted()) > LARGEST:
+            self.fail(_("「{value}」过大或过小").format(value=value), param, ctx)
+        return found
+
+
+LARGEST = 18
+"""Powers of ten that a number of the command line may have."""
+DAY, NUMBER = Day(), Number()
 
 
 def migrate() -> None:

@@ -125,7 +125,7 @@ def write_items(county: County) -> None:
     own = [blank | row | {"reports": "township"} for row in read(path)]
     off = [blank | {"item": item.item, "name": item.name, "measure": item.measure, "period": item.period, "kind": item.kind,
                     "reports": "不限", "records": item.records}
-           for item in shipped_items().values() if item.item not in asked and item.reports == "township"]
+           for item in shipped_items().values() if item.item not in asked]
     columns = ("item", "name", "measure", "period", "kind", "min", "max", "reports", "due", "records")
     write(path, [{name: row[name] for name in columns} for row in own + off])
 
@@ -211,19 +211,23 @@ def write_cases(county: County, random: np.random.Generator) -> None:
     write(county.exchange / "cases.csv", rows)
 
 
+COURSES = ((3, "慢性病管理规范与随访技巧", "II"), (5, "基本公共卫生服务规范解读", "II"), (7, "传染病防控与报告", "II"), (9, "中医适宜技术", "II"),
+           (10, "老年人健康管理与失能评估", "II"), (11, "全科医学新进展", "I"))
+
+
 def write_training(county: County, random: np.random.Generator) -> None:
-    """sessions.csv and attendances.csv: the county's lectures with credits, the townships' own; who came, whose credits are
-    verified. In the weak township fewer come."""
+    """sessions.csv and attendances.csv of two years: the county's lectures with credits, the townships' own; who came, whose
+    credits are verified. In the weak township fewer come."""
     sessions: list[Row] = []
-    for month, course, klass, credits in ((3, "慢性病管理规范与随访技巧", "II", 5), (5, "基本公共卫生服务规范解读", "II", 5),
-                                          (7, "传染病防控与报告", "II", 5), (9, "中医适宜技术", "II", 5),
-                                          (11, "全科医学新进展", "I", 5)):
-        sessions.append({"id": f"PX{YEAR}{month:02}", "course": course, "class": klass, "unit": county.code,
-                         "date": f"{YEAR}-{month:02}-18", "place": "县疾控中心", "credits": str(credits), "pass_mark": ""})
-    for unit in county.townships:
-        sessions += [{"id": f"PX{unit[6:9]}{month:02}", "course": "例会业务学习", "class": "in_house", "unit": unit,
-                      "date": f"{YEAR}-{month:02}-25", "place": county.units[unit]["name"] + "卫生院", "credits": "2",
-                      "pass_mark": ""} for month in (2, 4, 6, 8, 10)]
+    for year in (YEAR - 1, YEAR):
+        sessions += [
+            {"id": f"PX{year}{month:02}", "course": course, "class": klass, "unit": county.code, "date": f"{year}-{month:02}-18",
+             "place": "县疾控中心", "credits": "5", "pass_mark": ""}
+            for month, course, klass in COURSES]
+        sessions += [
+            {"id": f"PX{unit[6:9]}{year}{month:02}", "course": "例会业务学习", "class": "in_house", "unit": unit,
+             "date": f"{year}-{month:02}-25", "place": county.units[unit]["name"] + "卫生院", "credits": "2", "pass_mark": ""}
+            for unit in county.townships for month in (2, 4, 6, 8, 10, 11)]
     write(county.exchange / "sessions.csv", sessions)
     rows = []
     for person in county.staff:
@@ -232,7 +236,7 @@ def write_training(county: County, random: np.random.Generator) -> None:
         for session in sessions:
             here = session["unit"] in (above, county.code)
             if here and person["employed"] <= session["date"] < (person["left"] or "9999") and random.random() < chance:
-                verified = f"{YEAR}-12-20" if random.random() < 0.9 else ""
+                verified = f"{session['date'][:4]}-12-20" if random.random() < 0.9 else ""
                 rows.append({"session": session["id"], "staff": person["id"], "score": "", "certificate": "", "verified": verified})
     write(county.exchange / "attendances.csv", rows)
 
@@ -250,6 +254,8 @@ class PlannedTask:
     deadline: str = f"{YEAR}-12-31"
     curve: str = ""
     parent: str = ""
+    share: float = 1
+    """Of the target that targets.csv named: how much of it can be reached."""
 
 
 CHRONIC, WOMEN, RECORDS = "县疾控中心慢病科", "县妇幼保健院", "县卫生健康局基层科"
@@ -267,7 +273,7 @@ TASKS = (
     PlannedTask("5", "农村妇女两癌免费检查", "screening.cervical_breast_cancer.done", WOMEN, "巡回车按乡镇排期,异常者追踪到底",
                 ("--by", "eligible", "--level", "village"), deadline=f"{YEAR}-11-30", curve="0 0 5 15 30 45 60 75 90 100 100 100"),
     PlannedTask("6", "孕妇免费产前筛查", "screening.prenatal_screening.done", WOMEN, "建册时告知,异常者转诊产前诊断",
-                ("--by", "population", "--level", "village")),
+                ("--by", "population", "--level", "village"), share=0.85),
     PlannedTask("7", "健康知识讲座", "health_lectures", "县疾控中心健教科", "每乡镇每月至少一场,签到、照片存档", ("--by", "population")),
 )
 
@@ -286,7 +292,7 @@ def write_plan(county: County) -> Path:
     owners = list(dict.fromkeys(task.responsible for task in TASKS))
     for task in TASKS:
         owner = owners.index(task.responsible)
-        sheet.append([task.code, task.title, task.item, county.code, float(wanted[task.item]), task.responsible, persons[owner],
+        sheet.append([task.code, task.title, task.item, county.code, round(float(wanted[task.item]) * task.share), task.responsible, persons[owner],
                       persons[-1 - owner % 2], task.measures, task.deadline, task.curve, task.parent])
     made = county.papers / f"{YEAR}年度计划.xlsx"
     made.parent.mkdir(parents=True, exist_ok=True)
@@ -322,7 +328,7 @@ def inspections(county: County) -> dict[date, dict[tuple[str, str], Sequence[Fou
         SEPTEMBER: {
             (weak, TOWNSHIP): (Found("A3", "上半年村医考核表无签字"),),
             (strong, TOWNSHIP): (),
-            (first, VILLAGE): (Found("B1", "急救箱内肾上腺素过期", 15), Found("D2", "血压计两年未校准", 20)),
+            (first, VILLAGE): (Found("B1", "急救箱内肾上腺素过期", 20), Found("D2", "血压计两年未校准", 15)),
         },
     }
 
@@ -353,12 +359,9 @@ def proof(county: County, name: str, words: str) -> Path:
     return path
 
 
-def shipped_file(county: County, name: str, package: str, scheme: str) -> Path:
-    """A shipped scheme as the county's own file."""
-    path = county.papers / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(files(package).joinpath("schemes", f"{scheme}.toml").read_text(encoding="utf-8"), encoding="utf-8")
-    return path
+def payment_scheme(county: County) -> Path:
+    """The shipped scheme of payment; what a score takes away returns to the county."""
+    return amended(county, "拨付办法.toml", {'withheld = "redistributed"': 'withheld = "returned"'}, "gongwei.assessments.payment")
 
 
 def year_scheme(county: County, check: str) -> Path:
@@ -387,10 +390,10 @@ def half_scheme(county: County) -> Path:
         "at = 4, points = 3 }, { at = 2, points = 1.5 }": "at = 2, points = 3 }, { at = 1, points = 1.5 }"})
 
 
-def amended(county: County, name: str, changes: Mapping[str, str]) -> Path:
-    """The shipped scheme of appraisal with changes. KeyError when what is to be changed no longer stands in it."""
-    path = shipped_file(county, name, "gongwei.assessments.appraisal", "township")
-    text = path.read_text(encoding="utf-8")
+def amended(county: County, name: str, changes: Mapping[str, str], package: str = "gongwei.assessments.appraisal") -> Path:
+    """A shipped scheme as the county's own file with changes. KeyError when what is to be changed no longer stands in it."""
+    path = county.papers / name
+    text = files(package).joinpath("schemes", "township.toml").read_text(encoding="utf-8")
     for former, now in changes.items():
         if former not in text:
             raise KeyError(former)

@@ -76,7 +76,8 @@ def _with_sequel(
     random: np.random.Generator,
 ) -> tuple[np.ndarray, ...]:
     """Screenings, the diagnosis of about three in four abnormal ones, the treatment of a third of these."""
-    day = workdays(day.astype(np.int64), book.start, random)
+    kept = day >= book.start  # earlier ones stand in nobody's files
+    person, day = person[kept], workdays(day[kept].astype(np.int64), book.start, random)
     chance = random.random(len(person))
     finding = np.where(chance < abnormal, ABNORMAL, np.where(chance < abnormal + suspected, SUSPECTED, NORMAL))
     method = random.integers(0, 3, len(person)) if programme == CANCER else np.where(person % 6 == 0, 9, 3)

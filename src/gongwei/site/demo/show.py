@@ -1,8 +1,10 @@
 """`gongwei demo`: the main job and a whole year of the bureau on a made-up county; and published figures reproduced."""
 
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -16,19 +18,23 @@ from .yongzhou import CITY, write_yongzhou
 
 END = date(2025, 12, 31)
 SEED = 7
+MADE = ("exchange", "home", "papers", "documents")
+"""What the demo makes in the county's folder, and makes anew when it is run again."""
 
 
-def show(folder: Path, residents: int) -> None:
-    """Make the county, play its year, reproduce the published figures, say where things lie."""
+def show(folder: Path, residents: int, months: Collection[int] = range(1, 13)) -> None:
+    """Make the county, play its year with the bulletins of these months, reproduce the published figures, say where things lie."""
     folder = folder.absolute()
     county, published = folder / "county", folder / "yongzhou"
     console.rule(_("一、造一个县(人名地名均为虚构)"))
+    for made in MADE if (county / "exchange" / "units.csv").exists() else ():  # a year can be played only once
+        shutil.rmtree(county / made, ignore_errors=True)
     book = write_county(county / "exchange", residents=residents, seed=SEED, as_of=END)
     prepare(County(county))
     console.print(_("{residents} 位居民,{visits} 次服务,{files} 个文件:{folder}").format(
         residents=book.residents, visits=book.visits, files=len(list((county / "exchange").rglob("*.csv"))),
         folder=county / "exchange"))
-    done = subprocess.run([sys.executable, "-m", "gongwei.site.demo.stage", str(county)], check=False)
+    done = subprocess.run([sys.executable, "-m", "gongwei.site.demo.stage", str(county), *map(str, months)], check=False)
     if done.returncode:
         sys.exit(done.returncode)  # the command has said why
 

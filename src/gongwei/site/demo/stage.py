@@ -1,6 +1,7 @@
 """The stage on which the demo plays: our commands in one process, each on the day of the story on which somebody types it.
 
-`python -m gongwei.site.demo.stage COUNTY` plays in the folder of a county: its records, then its year.
+`python -m gongwei.site.demo.stage COUNTY MONTH...` plays in the folder of a county: its records, then its year, with the bulletins
+of these months.
 """
 
 import contextlib
@@ -8,6 +9,7 @@ import csv
 import io
 import os
 import sys
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -85,7 +87,7 @@ def shorten(text: str, head: int = HEAD) -> None:
         console.print(_("……共 {count} 行").format(count=len(lines) - 1))
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, months: Collection[int]) -> None:
     """Open the home below the folder and play."""
     os.chdir(folder)
     os.environ.update(GONGWEI_HOME=str(folder / "home"), GONGWEI_DATABASE_URL="",
@@ -105,8 +107,8 @@ def main(folder: Path) -> None:
 
     from .year import play
 
-    play(Stage(folder))
+    play(Stage(folder), months)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), [int(month) for month in sys.argv[2:]])

@@ -1,8 +1,7 @@
 """A year of a county's bureau, command by command: plan, tallies, inspections, appraisal, spot check, payment, reports."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date, timedelta
-from importlib.resources import files
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -15,23 +14,23 @@ from .stage import HEAD, Stage
 
 AS_OF = date(YEAR, 10, 31)
 END = date(YEAR, 12, 31)
-SHOWN = ("health_record.coverage", "health_record.use", "older_people.management", "hypertension.managed",
-         "hypertension.standard_progress", "hypertension.standard_annual", "hypertension.control",
-         "diabetes.standard_progress", "diabetes.control", "screening.cervical_breast_cancer.done",
-         "screening.prenatal_screening.followed")
+SHOWN = ("health_record.coverage", "older_people.management", "hypertension.standard_progress", "hypertension.control",
+         "diabetes.control")
+MAIN = ("hypertension.standard_progress", "older_people.management", "screening.cervical_breast_cancer.done")
+"""What an ordinary month's bulletin ranks; that of a quarter's end ranks the main figures of all programmes."""
 CHECK, HALF, WHOLE, MONEY = "CC2025", "2025-half", "2025-year", "2025-fund"
 
 
-def play(stage: Stage) -> None:
-    """The whole year."""
-    Year(stage, County(stage.folder)).play()
+def play(stage: Stage, months: Collection[int]) -> None:
+    """The whole year, with the bulletins of these months."""
+    Year(stage, County(stage.folder), months).play()
 
 
 class Year:
     """The year of a county; every method is a part of the story, on later days than those before."""
 
-    def __init__(self, stage: Stage, county: County):
-        self.stage, self.county, self.run = stage, county, stage.run
+    def __init__(self, stage: Stage, county: County, months: Collection[int]):
+        self.stage, self.county, self.months, self.run = stage, county, months, stage.run
         self.documents: list[Path] = []
 
     def play(self) -> None:
@@ -74,18 +73,23 @@ class Year:
             rules |= set(task.by[1:2]) if shown else set()
             level = task.by or ("--level", "village")
             self.run(day, "plan", "decompose", task.item, "--unit", self.county.code, "--year", YEAR, *level, "--on", day, "--write",
-                     quiet=not shown, head=12)
+                     quiet=not shown, head=len(self.county.townships) + 4)
         self.run(day, "plan", "check", "--year", YEAR, "--on", day)
         self.report(day + timedelta(days=5), "年度计划", "plan", "--year", YEAR, "--as-of", day)
 
     def month(self, number: int, quiet: bool = True) -> None:
-        """The tallies of a month: reported, sent up, accepted; then the bulletin."""
+        """The tallies of a month: reported, sent up, accepted; then the bulletin, and after a quarter the progress report."""
         end = last_day(number)
         period = f"{YEAR}-{number:02}"
         self.run(end + timedelta(days=3), "import", f"papers/台账/{period}", "--today", end + timedelta(days=3), quiet=quiet, head=HEAD)
         self.run(end + timedelta(days=4), "tallies", "submit", "--period", period, quiet=quiet)
         self.run(end + timedelta(days=6), "tallies", "accept", "--period", period, quiet=quiet)
-        self.report(end + timedelta(days=8), f"{number}月通报", "bulletin", "--as-of", end, quiet=quiet)
+        if number not in self.months:
+            return
+        chosen = [] if number % 3 == 0 else [word for indicator in MAIN for word in ("--indicator", indicator)]
+        self.report(end + timedelta(days=8), f"{number}月通报", "bulletin", "--as-of", end, *chosen, quiet=quiet)
+        if number in (3, 6, 9):
+            self.report(end + timedelta(days=8), f"{'一二三'[number // 3 - 1]}季度工作进展汇报", "progress", "--as-of", end, quiet=quiet)
 
     def spring(self) -> None:
         """January to March: tallies, the first inspection, its mending."""
@@ -113,8 +117,8 @@ class Year:
         back = next(finding for finding, one in found if one.item == "C1")
         for finding, one in found:
             name = papers.proof(self.county, f"整改-{finding}.txt", f"{one.text}:已整改").relative_to(self.county.folder)
-            self.run(date(YEAR, 3, 25), "inspections", "rectify", finding, "--on", "2025-03-25", "--proof", name,
-                     quiet=finding != found[0][0])
+            self.run(date(YEAR, 3, 25), "inspections", "rectify", finding, "--on", "2025-03-25", "--note", "已整改到位",
+                     "--proof", name, quiet=finding != found[0][0])
         for finding, _one in found:
             if finding != back:
                 self.run(date(YEAR, 4, 2), "inspections", "verify", finding, "--on", "2025-04-02", quiet=finding != found[0][0])
@@ -125,7 +129,8 @@ class Year:
         """To the end of June: the half year."""
         self.month(4)
         again = papers.proof(self.county, "整改-再次.txt", "死亡档案 3 份全部注销").relative_to(self.county.folder)
-        self.run(date(YEAR, 5, 9), "inspections", "rectify", self.back, "--on", "2025-04-18", "--proof", again, quiet=True)
+        self.run(date(YEAR, 5, 9), "inspections", "rectify", self.back, "--on", "2025-04-18", "--note", "死亡档案全部注销",
+                 "--proof", again, quiet=True)
         self.run(date(YEAR, 5, 9), "inspections", "verify", self.back, "--on", "2025-05-09", quiet=True)
         self.month(5)
         self.stage.part(_("六、六月:传染病预警、半年进度、半年考核"))
@@ -143,10 +148,15 @@ class Year:
         self.run(late, "projects", "pay", project, "--budget", "180000")
         self.run(late, "projects", "pay", project, "60000", "--on", "2025-08-01", "--for", "动工款")
         self.run(late, "projects", "late", "--as-of", late, head=HEAD)
+        behind = next((row for row in papers.read(self.county.exchange / "projects.csv") if not row["done"]), None)
+        if behind:
+            self.run(late, "projects", "replan", behind["id"], behind["milestone"], f"{YEAR + 1}-03-31", "--reason", "汛期停工")
         self.month(8)
         sheet = papers.write_inspections(self.county, SEPTEMBER).relative_to(self.county.folder)
         self.run(SEPTEMBER, "inspections", "record", sheet)
         mended = f"{code(self.county.weak, SEPTEMBER, TOWNSHIP)}-1"
+        again = f"{code(self.county.fabricator, SEPTEMBER, VILLAGE)}-1"
+        self.run(date(YEAR, 9, 24), "inspections", "rectify", again, "--on", "2025-09-24", "--note", "已更换,专人每月查效期", quiet=True)
         self.run(date(YEAR, 9, 28), "inspections", "rectify", mended, "--on", "2025-09-28", "--note", "考核表已补签并公示", quiet=True)
         self.run(date(YEAR, 9, 30), "inspections", "verify", mended, "--on", "2025-09-30", quiet=True)
         self.run(date(YEAR, 9, 30), "inspections", "findings", "--as-of", "2025-09-30", "--since", "2025-09-01")
@@ -214,7 +224,8 @@ class Year:
         file = scheme.relative_to(self.county.folder)
         if whole:
             self.stage.part(_("十二、年终考核"))
-        run(day, "appraisal", "open", round, file, "--as-of", as_of, "--under", self.county.code)
+        run(day, "appraisal", "open", round, file, "--as-of", as_of, "--under", self.county.code, "--name",
+            f"{YEAR}年{'度' if whole else '上半年'}乡镇基本公共卫生服务绩效考核")
         for own in (True, False):
             asked = self.stage.rows(day, "appraisal", "sheet", round)
             name = papers.write_scores(self.county, asked, f"{round}-{'自评' if own else '评分'}.csv", own).relative_to(self.county.folder)
@@ -238,7 +249,7 @@ class Year:
         """The year's money by people served and score."""
         run, day, weak = self.run, date(YEAR + 1, 2, 4), self.county.weak
         self.stage.part(_("十三、资金拨付"))
-        file = papers.shipped_file(self.county, "拨付办法.toml", "gongwei.assessments.payment", "township").relative_to(self.county.folder)
+        file = papers.payment_scheme(self.county).relative_to(self.county.folder)
         run(day, "payment", "open", MONEY, file, "--as-of", END, "--round", WHOLE, "--unit", self.county.code)
         doctor = f"D{self.county.fabricator}"
         run(day, "payment", "deduct", MONEY, "--unit", weak, "--provider", doctor, "--amount", "200", "--reason", "抽查不真实的随访",
@@ -254,7 +265,7 @@ class Year:
         self.report(day, "年度总结", "summary", "--as-of", END)
         self.report(day, "工作简报", "brief", "--as-of", END, "--number", 12)
         self.report(day, "领导一页纸", "sheet", "--as-of", END)
-        run(day, "calendar", "--from", date(YEAR, 9, 1), "--to", date(YEAR + 1, 3, 31), "--as-of", day, "--open", head=20)
+        run(day, "calendar", "--from", date(YEAR + 1, 1, 1), "--to", date(YEAR + 1, 3, 31), "--as-of", day, "--open", head=20)
         self.stage.part(_("县的公文,按先后"))
         for path in self.documents:
             self.stage.say(f"  {path}")
