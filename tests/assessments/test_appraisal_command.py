@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from gongwei.records.models import AuditEntry
 from gongwei.site.cli import workplace
 from gongwei.site.cli.appraisal import appraisal
 from tests.assessments.test_appraisal_rounds import SCHEME, figures  # noqa: F401
@@ -101,7 +102,13 @@ def test_staff_and_the_shipped_files(tmp_path):
     work.write_text(said("example", "staff"), encoding="utf-8")
     assert "11 种服务" in said("check", "--staff", work)
     rows = list(csv.DictReader(said("staff", work, *AS_OF, "--format", "csv").splitlines()))
-    assert [(row["人员"], row["姓名"], row["服务"], row["工分"], row["得分"]) for row in rows] == [("李医生", "对不上人员", "2", "3", "")]
+    assert [(row["人员"], row["单位"], row["服务"], row["工分"], row["得分"]) for row in rows] == [("李*", "对不上人员", "2", "3", "")]
+    assert "姓名" not in rows[0] and not AuditEntry.objects.filter(action="reveal_staff").exists()
+    named = list(csv.DictReader(said("staff", work, *AS_OF, "--names", "--format", "csv").splitlines()))
+    assert [(row["人员"], row["姓名"]) for row in named] == [("李医生", "")]
+    assert AuditEntry.objects.get(action="reveal_staff").detail == {"people": 1}
+    assert "李医生" not in said("staff", work, *AS_OF, "--id", "李医生")
+    assert "不在该年" in refused("staff", work, "--as-of", "2024-06-30")
     assert "1.5" in said("staff", work, *AS_OF, "--id", "李医生") and "没有人员" in refused("staff", work, *AS_OF, "--id", "谁")
 
 

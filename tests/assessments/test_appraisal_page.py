@@ -13,11 +13,12 @@ from gongwei.assessments.appraisal.rules import Deduction, Linear, Manual
 from gongwei.assessments.appraisal.scheme import LEAVE_OUT, Grade, Item, Scheme, Veto
 from gongwei.assessments.appraisal.scoring import Reading, judged, opened, ranked, scored, standing
 from gongwei.assessments.appraisal.staff import staff_statements
-from gongwei.assessments.appraisal.work_points import Worker, read_work_scheme, statements
+from gongwei.assessments.appraisal.work_points import Worker, masked, provider_ids, read_work_scheme, statements
 from gongwei.records import actions as records
+from gongwei.records.actions import Refused
 from gongwei.records.rows import StaffRow
 from tests.pages import tables
-from tests.records.county import FORM, TOWNSHIP, VILLAGE, WHO, populate, visit
+from tests.records.county import AT, FORM, TOWNSHIP, VILLAGE, WHO, populate, visit
 
 D = Decimal
 _rules, LINEAR, DEDUCTION, TOTALS, _commands, STAFF = tables("work/appraisal.md")
@@ -109,6 +110,15 @@ def test_recorded_services(db):
         visit("V4", people.a, result="away"), visit("V5", people.a, date(2024, 12, 31)), visit("V6", people.a, date(2025, 7, 1)),
         visit("V7", people.b, provider="老张"),
     ], **WHO)
-    first, second = staff_statements(scheme(), date(2025, 6, 30))
+    first, second = staff_statements(scheme(), date(2025, 6, 30), AT)
     assert (first.provider, [(line.mode, line.count) for line in first.earned]) == ("D1", [("home", 1), ("clinic", 1)])
     assert (second.provider, second.worker, second.points, second.score) == ("老张", None, D("1.5"), None)
+    for day in (date(2024, 6, 30), date(2025, 7, 2)):
+        with pytest.raises(Refused, match=r"不在该年|还没有到"):
+            staff_statements(scheme(), day, AT)
+
+
+def test_who_is_written_on_a_visit_is_known_by_id_or_by_a_name_of_their_own():
+    ids = provider_ids([("1", "张三"), ("2", "李四"), ("3", "李四"), ("4", ""), ("张三丰", "王五")])
+    assert ids == {"1": "1", "2": "2", "3": "3", "4": "4", "张三丰": "张三丰", "张三": "1", "王五": "张三丰"}
+    assert [masked(written) for written in ("代班医生", "D17", "")] == ["代*", "D17", ""]

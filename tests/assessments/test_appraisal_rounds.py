@@ -1,6 +1,6 @@
 """Rounds on the tiny county: frozen figures, two levels of scores, appeals with history, and a lock that holds."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
@@ -28,10 +28,11 @@ from gongwei.records.actions import Refused
 from gongwei.records.models import AuditEntry, Unit
 from gongwei.records.rows import UnitRow
 from tests.facts.conftest import DAY, opened, told  # noqa: F401
-from tests.records.county import COUNTY, FORM, LATER, OTHER, TOWNSHIP, VILLAGE, visit
+from tests.records.county import COUNTY, FORM, OTHER, TOWNSHIP, VILLAGE, visit
 
 D = Decimal
-BY = {"actor": "考核办", "at": LATER}
+TODAY = date(2025, 9, 1)
+BY = {"actor": "考核办", "at": datetime(2025, 9, 1, 1, 30, tzinfo=UTC)}
 OPEN = date(2025, 7, 1)
 SCHEME = """\
 id = "village"
@@ -226,6 +227,35 @@ def test_scores_only_in_their_state_and_steps_only_in_order(round):
     with pytest.raises(Refused, match="早于上一步"):
         step("send_back", DAY)
     assert actions.take_step(round=round, step="send_back", on=OPEN, **BY).state == "draft"
+
+
+@pytest.mark.parametrize("as_of", [date(2024, 12, 31), TODAY + timedelta(1)])
+def test_a_round_is_of_its_scheme_s_year_and_of_a_day_that_is_over(figures, as_of):
+    with pytest.raises(Refused, match=r"2024-12-31 不在该年|2025-09-02 还没有到"):
+        actions.open_round(code="r1", scheme=read_scheme(queries.Kept("a", SCHEME)), figures=figures, as_of=as_of, **BY)
+
+
+def test_no_step_is_dated_ahead(round):
+    """Else the days of appeal would be over as soon as somebody writes a late day."""
+    published()
+    with pytest.raises(Refused, match="2099-01-01 还没有到,今天是 2025-09-01"):
+        step("lock", date(2099, 1, 1))
+    filed = appeal(OPEN + timedelta(3))
+    decision = {"appeal": filed.pk, "value": None, "note": "不属实", **BY}
+    for day, words in ((OPEN + timedelta(2), "早于上一步的 2025-07-04"), (TODAY + timedelta(1), "还没有到")):
+        with pytest.raises(Refused, match=words):
+            actions.decide_appeal(on=day, **decision)
+    with pytest.raises(Refused, match="应为 0 到 10 分"):
+        actions.decide_appeal(on=TODAY, **decision | {"value": D("NaN")})
+    assert actions.decide_appeal(on=OPEN + timedelta(3), **decision).state == "rejected"
+
+
+def test_an_appeal_is_not_dated_ahead(round):
+    assessed()
+    step("assess", TODAY)
+    step("publish", TODAY)
+    with pytest.raises(Refused, match="2025-09-02 还没有到"):
+        appeal(TODAY + timedelta(1))
 
 
 def appeal(on: date = OPEN, item: str = "3", reason: str = "签字已补齐", **more: object) -> Appeal:

@@ -1,6 +1,7 @@
 """Schemes as files: what a county declares, and everything that is wrong with it by line."""
 
 from decimal import Decimal
+from fractions import Fraction
 from importlib.resources import files
 
 import pytest
@@ -9,6 +10,7 @@ from gongwei.assessments.appraisal.declaring import read_scheme
 from gongwei.assessments.appraisal.queries import Kept
 from gongwei.assessments.appraisal.readings import known
 from gongwei.assessments.appraisal.rules import Deduction, Linear, Manual, Steps, YesNo
+from gongwei.assessments.appraisal.scoring import Reading, opened
 from gongwei.assessments.appraisal.work_points import read_work_scheme
 from gongwei.definition.declaration import Misdeclared
 
@@ -48,6 +50,10 @@ def test_the_shipped_schemes():
     assert len(scheme.items) >= 20 and sum(item.points for item in scheme.items if not item.bonus) == scheme.total == 100
     assert {type(item.rule) for item in scheme.items} == {Linear, Steps, Deduction, YesNo, Manual}
     assert scheme.vetoes and [grade.least for grade in scheme.grades] == [90, 80, 60, 0]
+    overdue = scheme.by_code["8.3"]
+    assert [opened(overdue, Reading(value=Fraction(count)), 2).points for count in (0, 3, 9)] == [4, Decimal("2.5"), 0]
+    never = opened(overdue, Reading(), 2)
+    assert not never.asked and never.full is None, "while nobody has inspected anything it leaves the total"
     work = read_work_scheme(SHIPPED / "staff.toml")
     assert work.passing == 80 and work.service("diabetes_followup", "home").points == Decimal("2.5")
 

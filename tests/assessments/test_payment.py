@@ -1,5 +1,6 @@
 """Money adds up to the cent, whatever the scheme, and nothing is paid on what nobody knows."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from importlib.resources import as_file, files
@@ -21,6 +22,7 @@ from gongwei.assessments.payment.scheme import (
 from gongwei.assessments.payment.statements import Deduction, statements
 from gongwei.definition.declaration import Misdeclared
 from gongwei.indicators.figure import fixed
+from gongwei.programmes.registry import FORMS
 from tests.pages import tables
 
 SCORE = ScoreShare(Decimal(60), Decimal(60), Decimal(95))
@@ -102,6 +104,11 @@ def test_the_ends_of_the_share():
 
 
 def test_nothing_is_paid_on_what_nobody_knows():
+    known = Basis("a", "甲镇", Fraction(1), (), Decimal(90))
+    with pytest.raises(Unpayable, match="已预拨的单位不在本次拨付之列:b"):
+        allocate(SCHEME, (known,), {"a": 1, "b": 1})
+    with pytest.raises(Unpayable, match="超过 1000000000000 元"):
+        allocate(scheme(budget=None), (replace(known, people=Fraction(10**18)),))
     for basis, word in ((Basis("a", "甲镇", None, (), Decimal(90)), "人口"), (Basis("a", "甲镇", Fraction(1)), "得分")):
         with pytest.raises(Unpayable, match=word):
             allocate(SCHEME, (basis,))
@@ -112,6 +119,8 @@ def test_a_unit_s_money_in_a_line():
     (one,) = allocate(SCHEME, (Basis("b", "乙镇", Fraction(600), (rate,), Decimal(81)),)).paid
     assert explained(SCHEME, one) == ("600 人 × 10 元 + 随访 50 × 2.00 元 × 80.00 % = 6,080.00 元;得分 81,拨付比例 84.00 %,"
                                       "应得 5,107.20 元,扣减 972.80 元;应拨 5,107.20 元")
+    kept = replace(one, basis=replace(one.basis, score=Decimal("69.1500")))
+    assert ";得分 69.15," in explained(SCHEME, kept), "as the tables keep it, with four decimals"
     (scaled,) = allocate(scheme(budget=Decimal(100)), (one.basis,)).paid
     assert "按预算折算为 100.00 元" in explained(scheme(budget=Decimal(100)), scaled)
 
@@ -129,6 +138,7 @@ def test_village_money_adds_up(villages, visits):
     for one in found:
         assert 0 <= one.amount <= one.share and one.amount + one.deducted == one.share
         assert any(line.price is None for line in one.counted), "what has no price is shown"
+        assert {line.name for line in one.counted} <= {"随访", FORMS["health_exam"].title}
 
 
 def test_the_shipped_scheme_can_be_meant():
@@ -166,6 +176,16 @@ price = 5
 form = "dance"
 price = 3
 """
+
+
+@pytest.mark.parametrize("amount", ["nan", "inf", "-inf", "1e40", "1e13", "-1"])
+@pytest.mark.parametrize("line", ["budget = {}", "advance = {}", "per_capita = {{ standard = {} }}"])
+def test_amounts_that_nobody_pays_are_told(tmp_path, line, amount):
+    path = tmp_path / "办法.toml"
+    path.write_text('id = "x"\nname = "办法"\nyear = 2025\nlevel = "township"\n' + line.format(amount), encoding="utf-8")
+    with pytest.raises(Misdeclared) as told:
+        read_payment_scheme(path)
+    assert 5 in {wrong.line for wrong in told.value.wrongs}
 
 
 def test_all_that_is_wrong_is_told_with_its_line(tmp_path):

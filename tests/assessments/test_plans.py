@@ -182,3 +182,56 @@ def test_a_task_is_judged_beside_those_that_stand():
         actions.load_tasks([TASK._replace(deadline=date(2025, 6, 30))], **AGAIN)
     with pytest.raises(records.Refused, match="任务「1」已有"):
         actions.load_tasks([TASK._replace(code="3")], **AGAIN)
+
+
+def test_two_names_of_one_item_are_one_target():
+    actions.set_target(year=2025, unit=COUNTY, item="tally.births", value=Decimal(40), **WHO)
+    actions.set_target(year=2025, unit=COUNTY, item="births", value=Decimal(41), **AGAIN)
+    actions.load_tasks([TASK._replace(item="tally.births", value=Decimal(42))], **AGAIN)
+    assert queries.targets(2025) == {("births", COUNTY): 42}
+    actions.load_targets([TargetRow(2025, VILLAGE, "tally.births", Decimal(9))], **WHO)
+    actions.set_target(year=2025, unit=VILLAGE, item="births", value=Decimal(8), **AGAIN)
+    assert queries.targets(2025)["tally.births", VILLAGE] == 8 and len(queries.targets(2025)) == 2
+
+
+@pytest.mark.parametrize(("item", "most"), [("hypertension.control", 100), ("births", None)])
+def test_a_rate_is_not_above_all(item, most):
+    actions.set_target(year=2025, unit=COUNTY, item=item, value=Decimal(100), **WHO)
+    if most is None:
+        return actions.set_target(year=2025, unit=COUNTY, item=item, value=Decimal(760), **WHO)
+    with pytest.raises(records.Refused, match="不能大于 100,输入为 760"):
+        actions.set_target(year=2025, unit=COUNTY, item=item, value=Decimal(760), **WHO)
+    with pytest.raises(records.Refused, match="不能大于 100"):
+        actions.load_tasks([TASK._replace(item=item, value=Decimal(760))], **WHO)
+
+
+def test_the_target_that_a_task_leaves_is_withdrawn():
+    actions.load_tasks([TASK, TASK._replace(code="2", item="deaths")], **WHO)
+    actions.load_tasks([TASK._replace(item="live_births")], **AGAIN)
+    assert set(queries.targets(2025)) == {("live_births", COUNTY), ("deaths", COUNTY)}
+    assert [(one.former, one.value) for one in queries.history(2025, COUNTY, "births")] == [(None, 40), (40, None)]
+    actions.load_tasks([TASK._replace(item="deaths"), TASK._replace(code="2", item="live_births")], **AGAIN)
+    assert set(queries.targets(2025)) == {("live_births", COUNTY), ("deaths", COUNTY)}, "they changed places"
+    actions.set_target(year=2025, unit=COUNTY, item="births", value=Decimal(50), **AGAIN)
+    assert [one.value for one in queries.history(2025, COUNTY, "births")] == [40, None, 50]
+
+
+def test_tasks_and_targets_are_removed_with_a_reason():
+    actions.load_tasks([TASK, TASK._replace(code="2", unit=TOWNSHIP, parent="1")], **WHO)
+    put({VILLAGE: 9})
+    why = {"year": 2025, "reason": "不再考核", **AGAIN}
+    for call, said, words in (
+        (actions.remove_task, {"code": "1"}, "任务「2」在它之下"), (actions.remove_task, {"code": "9"}, "没有任务「9」"),
+        (actions.remove_task, {"code": "2", "reason": " "}, "写明原因"),
+        (actions.remove_target, {"unit": COUNTY, "item": "births"}, "--task 1"),
+        (actions.remove_target, {"unit": OTHER, "item": "births"}, "没有「births」的目标"),
+    ):
+        with pytest.raises(records.Refused, match=words):
+            call(**why | said)
+    actions.remove_target(unit=VILLAGE, item="births", **why)
+    actions.remove_task(code="2", **why)
+    actions.remove_task(code="1", **why)
+    assert not Target.objects.exists() and not Task.objects.exists()
+    assert [(one.value, one.reason) for one in queries.history(2025, VILLAGE, "births")] == [(9, ""), (None, "不再考核")]
+    assert Revision.objects.filter(model="task").count() == 2
+    assert actions.load_tasks([TASK], **AGAIN) == Loaded(created=1)

@@ -44,10 +44,11 @@ def test_a_plan_from_its_file_to_the_check(file, tmp_path):
         ["1", "出生登记", "births", "零陵区", "40", "人", "", ""], ["2", "血压控制", "hypertension.control", "零陵区", "60", "%", "", ""]]
     assert "赵某" not in said("list", "--unit", COUNTY) and "赵某" in said("list", "--unit", COUNTY, "--names")
 
-    divide = ("decompose", "births", "--unit", TOWNSHIP, "--by", "hand", "--part", f"{VILLAGE}=25", "--part", f"{OTHER}=14")
+    divide = ("decompose", "births", "--unit", TOWNSHIP, "--by", "hand", "--part", f"{VILLAGE}=25")
     assert "没有「births」的目标" in said(*divide, fails=True)
     said("set", "births", 40, "--unit", TOWNSHIP)
-    assert "给定的数合计 39,应为 40,少1" in said(*divide, fails=True)
+    assert "给定的数合计 39,应为 40,少1" in said(*divide, "--part", f"{OTHER}=14", fails=True)
+    assert "同一单位给了两次 --part" in said(*divide, "--part", f"{VILLAGE}=24", fails=True)
     assert "尚未写入" in said(*divide, "--part", f"{OTHER}=15") and len(table("list", "--unit", TOWNSHIP, "--below")) == 1
     assert "新增 2,更改 0,未变 0" in said(*divide, "--part", f"{OTHER}=15", "--write", "--reason", "会议定")
     assert table("check") == [] and "都与上级一致" in said("check")
@@ -73,5 +74,7 @@ def test_rules_and_rates_on_the_command_line(file):
     assert [row[3:5] for row in table("list", "--unit", TOWNSHIP, "--below") if row[2] == "births"] == [
         ["河口镇", "40"], ["东村", "30"], ["西村", "10"]]
     assert "没有指标「没有这个」" in said("decompose", "births", *everyone, "--by", "eligible", "--of", "没有这个", fails=True)
-    assert "至多四位小数" in said("set", "births", "一", "--unit", COUNTY, fails=True)
+    for wrong, words in (("一", "不是数字"), ("nan", "不是数字"), ("inf", "不是数字"), ("1e99", "过大"), ("0.00001", "至多四位小数")):
+        assert words in said("set", "births", wrong, "--unit", COUNTY, fails=True)
+        assert words in said("decompose", "births", *everyone, "--by", "hand", "--part", f"{VILLAGE}={wrong}", fails=True)
     assert "没有代码为「1」的单位" in said("set", "births", 1, "--unit", "1", fails=True)

@@ -116,7 +116,24 @@ def test_nothing_is_foreseen_of_nothing(increments):
 def test_a_quarterly_tally_is_known_at_the_quarters_ends():
     quarterly = Item("x", "tally.x", "投饵站", "个", Growth.GROWS, counts=True, reported=True, months=3)
     assert quarterly.days(date(2025, 8, 15)) == [date(2024, 12, 31), date(2025, 3, 31), date(2025, 6, 30)]
-    assert MONTHLY.days(date(2025, 2, 15)) == [date(2024, 12, 31), date(2025, 1, 31), date(2025, 2, 15)]
+
+
+def test_days_after_the_last_month_are_no_month():
+    assert MONTHLY.days(date(2025, 3, 1)) == [date(2024, 12, 31), date(2025, 1, 31), date(2025, 3, 1)]
+    assert MONTHLY.days(date(2025, 2, 28)) == [date(2024, 12, 31), date(2025, 1, 31), date(2025, 2, 28)]
+    assert MONTHLY.days(date(2025, 1, 15)) == [date(2024, 12, 31), date(2025, 1, 15)]
+    for day, foreseen in ((date(2025, 3, 1), False), (date(2025, 4, 1), True)):
+        reached = {one: Fraction(10 * number) for number, one in enumerate(MONTHLY.days(day))}
+        assert bool(by_work(reached, {}, YEAR_END)) == foreseen
+
+
+def test_who_starts_late_does_not_follow_last_years_rhythm():
+    before = cumulated(2024, [100] * 8 + [0] * 4)
+    late, even = cumulated(2025, [0] * 7 + [500, 0]), cumulated(2025, [60] * 8 + [0])
+    found = by_work(late, before, YEAR_END)
+    assert found.method == BY_DAYS and found.middle > 500 and found.high > found.middle
+    assert by_work(even, before, YEAR_END) == Forecast(Fraction(480), Fraction(480), Fraction(480), BY_SEASON)
+
     assert MONTHLY.days(date(2025, 1, 31)) == [date(2024, 12, 31), date(2025, 1, 31)]
 
 

@@ -11,9 +11,13 @@ from gongwei.assessments.progress.pace import Growth
 from gongwei.assessments.progress.past import Past
 from gongwei.assessments.progress.progress import BELOW, REACHED, UNKNOWN
 from gongwei.assessments.progress.queries import backtest, standing
+from gongwei.assessments.progress.ranking import Rank
 from gongwei.ledgers.tallies import actions as tallies
 from gongwei.ledgers.tallies.actions import TallyRow
+from gongwei.ledgers.tallies.models import Tally
 from gongwei.ledgers.tallies.queries import items
+from gongwei.records import actions as records
+from gongwei.records.rows import UnitRow
 from tests.facts.conftest import DAY, figures, people, told  # noqa: F401  # fixtures
 from tests.records.county import COUNTY, OTHER, TOWNSHIP, VILLAGE, WHO
 
@@ -59,17 +63,43 @@ def test_siblings_are_ranked_by_completion_of_counts_and_by_the_rate_of_rates(fi
     assert (places["hypertension.control", VILLAGE].place, places["hypertension.control", VILLAGE].among) == (1, 2)
 
 
-def reported(values: dict[str, int]) -> None:
-    tallies.load_tallies([TallyRow(VILLAGE, "births", period, value) for period, value in values.items()], **WHO)
+def reported(values: dict[str, int], unit: str = TOWNSHIP) -> None:
+    tallies.load_tallies([TallyRow(unit, "births", period, value) for period, value in values.items()], **WHO)
 
 
-def test_a_tally_is_forecast_from_the_end_of_its_last_period(figures, people):  # noqa: F811
+def births(day: date, **options):
+    return lambda figures: standing(figures(), COUNTY, day, items=["births"], level="county", **options)[0]
+
+
+def test_a_tally_is_forecast_and_held_against_the_end_of_its_last_period(figures, people):  # noqa: F811
     reported({f"2025-0{month}": 10 for month in range(1, 6)})
-    (one,) = standing(figures(), COUNTY, date(2025, 6, 15), items=["births"], level="county", forecasting=True)
+    one = births(date(2025, 6, 15), forecasting=True)(figures)
     days = 248 - 100  # of the year's working days, those after 31 May
-    assert one.done == 50 and one.forecast.middle == 50 + Fraction(50, 100) * days
-    assert one.forecast.low >= 50
-    assert "预计年底124" in one.sentence
+    assert one.done == 53 and one.forecast.middle == 53 + Fraction(53, 100) * days
+    assert one.forecast.low >= 53
+    assert "预计年底131" in one.sentence and one.known == date(2025, 5, 31)
+    assert one.due == Fraction(15100, 365) and "按5月31日(台账报到的一期期末)的时间进度" in one.sentence
+    assert births(date(2025, 1, 15))(figures).due == 0
+
+
+def test_a_missing_report_is_not_taken_for_no_work(figures, people):  # noqa: F811
+    reported({f"2025-0{month}": 10 for month in (1, 2, 3, 4, 6)})
+    one = births(date(2025, 6, 30), forecasting=True)(figures)
+    days = 248 - 79  # of the year's working days, those after 30 April: May is missing
+    assert one.done == 53 and one.forecast.middle == max(53, 43 + Fraction(43, 79) * days) and one.forecast.low >= 53
+    Tally.objects.get(unit=TOWNSHIP, item="births", period="2025-02").delete()
+    assert births(date(2025, 6, 30), forecasting=True)(figures).forecast is None
+
+
+def test_who_is_to_do_nothing_is_not_counted_among_the_silent(figures, people):  # noqa: F811
+    more = ["431102100003", "431102100004"]
+    records.load_units([UnitRow(code, code, "village", TOWNSHIP) for code in more], **WHO)
+    for unit, value in ((VILLAGE, 6), (OTHER, 5), (more[0], 0), (more[1], 4)):
+        plans.set_target(year=2025, unit=unit, item="births", value=value, **WHO)
+    reported({"2025-04": 5}, OTHER)
+    reported({"2025-04": 0}, more[0])
+    places = {one.unit: one.place for one in standing(figures(), COUNTY, DAY, items=["births"], level="village")}
+    assert places == {OTHER: Rank(1, 1, 2, 1), VILLAGE: Rank(2, 1, 2, 1), more[0]: None, more[1]: None}
 
 
 def test_a_forecast_made_earlier_is_laid_beside_what_came(figures, people):  # noqa: F811

@@ -1,6 +1,8 @@
 """A spot check from the draw to its effect: who may be called, what is refused, the units' reply, and that nothing is lost."""
 
+import hashlib
 from collections import Counter
+from contextlib import contextmanager
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -293,7 +295,10 @@ def test_the_units_reply(evaluator):
         actions.contest(**reply | {"number": 2}, on=date(2025, 7, 15))
     with pytest.raises(Refused, match="现在是「未申辩」,不能「撤销」"):
         actions.decide(**reply, overturn=True, on=date(2025, 7, 15))
-    actions.contest(**reply, on=date(2025, 7, 15), proof="签字.jpg sha256:00")
+    actions.contest(**reply, on=date(2025, 7, 15), proof="王秀英签字.jpg", content=b"signed")
+    (kept,) = AuditEntry.objects.filter(action="contest_spot_check")
+    assert kept.detail == {"on": "2025-07-15", "proof": hashlib.sha256(b"signed").hexdigest()}
+    assert queries.steps("C1")[-1][4] == f"王秀英签字.jpg sha256:{kept.detail['proof']}"
     assert queries.effect("C1", Rule())[VILLAGE].contested == 1
     with pytest.raises(Refused, match="早于上一步"):
         actions.decide(**reply, overturn=True, on=date(2025, 7, 14))
@@ -308,6 +313,48 @@ def test_the_units_reply(evaluator):
     actions.reopen(check="C1", on=date(2025, 7, 20), reason="抄错", **NOW)
     assert record(call(1)).refused == {0: "序号 1 的结论已有申辩,以裁定为准"}
     assert record(call(2, "not_authentic")).loaded.revised == 1
+
+
+def test_the_days_of_steps_are_bounded(evaluator):
+    finished(evaluator)
+    today = (NOW["at"] + timedelta(hours=8)).date()
+    for day, words in ((date(1990, 1, 1), "早于上一步的 2025-07-01"), (CALLED - timedelta(1), "早于上一步的 2025-07-01"),
+                       (today + timedelta(1), "还没有到")):
+        with pytest.raises(Refused, match=words):
+            actions.publish(check="C1", on=day, **NOW)
+    actions.publish(check="C1", on=today, **NOW)
+    for day in (today - timedelta(1), today + timedelta(1)):
+        with pytest.raises(Refused, match=r"早于|还没有到"):
+            actions.reopen(check="C1", on=day, reason="抄错", **NOW)
+    with pytest.raises(Refused, match="还没有到"):
+        actions.contest(check="C1", number=1, on=today + timedelta(1), reason="有签字", **NOW)
+
+
+@pytest.mark.parametrize("step", ["publish", "contest", "decide"])
+def test_what_a_step_rests_on_is_read_under_the_lock(evaluator, step, monkeypatch):
+    """Between reading and writing nobody else writes: every read happens inside `one_writer`."""
+    finished(evaluator)
+    if step != "publish":
+        actions.publish(check="C1", on=CALLED, **NOW)
+    inside, read, lock = [], queries.check, actions.audit.one_writer
+
+    @contextmanager
+    def watched():
+        with lock():
+            inside.append(True)
+            yield
+            inside.pop()
+
+    def seen(code):
+        assert inside, "read before the lock"
+        return read(code)
+
+    monkeypatch.setattr(actions.audit, "one_writer", watched)
+    monkeypatch.setattr(queries, "check", seen)
+    given = {"check": "C1", "on": CALLED, **NOW} | ({} if step == "publish" else {"number": 1, "reason": "有签字"})
+    if step == "decide":
+        actions.contest(**given)
+    getattr(actions, step)(**given | ({"overturn": True} if step == "decide" else {}))
 
 
 def test_results_are_told_when_all_are_called(evaluator):

@@ -61,6 +61,12 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf"])
+def test_a_number_is_finite(tmp_path, number):
+    with pytest.raises(Misdeclared, match=r"方案\.toml:4: 「points」应为数"):
+        read(tmp_path, f'name = "甲"\n[[item]]\nid = "a"\npoints = {number}\n')
+
+
 @pytest.mark.parametrize(("content", "line"), [(b'a = 1\nb = = 2\n', 2), (b'a = 1\n\xff\n', 2), (b'a = 1\na = 2\n', 2)])
 def test_no_toml_at_all(tmp_path, content, line):
     path = tmp_path / "坏.toml"

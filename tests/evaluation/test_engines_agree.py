@@ -104,7 +104,7 @@ def test_one_unit_alone_has_the_same_figures_and_people(people, day, unit, narro
         assert listed == Counter(everywhere[partition.id]), partition.id
 
 
-@settings(max_examples=8)
+@settings(max_examples=15)
 @given(populations(5), populations(4), st.sampled_from(AS_OF_DAYS))
 def test_touched_people_replaced_are_everyone_worked_out_anew(before, touched, day):
     """`touched`: some of the people with other records, or people not known before."""

@@ -9,7 +9,8 @@ from openpyxl import Workbook
 
 from gongwei.assessments.models import Target
 from gongwei.exchange import ahead, folder
-from gongwei.ledgers.models import Milestone, Tally
+from gongwei.ledgers.models import Milestone, Project, Tally
+from gongwei.ledgers.projects.queries import history as project_history
 from gongwei.records.models import Enrolment, Flag, Identity, Residency, Resident, Revision, Unit, Visit
 from tests.exchange.folders import (
     AT,
@@ -19,6 +20,7 @@ from tests.exchange.folders import (
     PERSON,
     SPELL,
     TODAY,
+    TOWN,
     UNITS,
     VILLAGE,
     VISIT,
@@ -299,12 +301,59 @@ def test_targets_of_items_that_nobody_knows_are_kept_and_flagged(tmp_path):
     }
     summary = bring_in(write(tmp_path, tables))
     assert rejections(tmp_path) == [] and Target.objects.count() == len(known + unknown)
-    assert summary.total("flagged") == len(unknown)
+    assert summary.total("flagged") == len(unknown) + 6
     assert set(Flag.objects.values_list("model", "key", "field", "code")) == {
-        ("target", f"2025|{COUNTY}|{item}", "item", "unknown_item") for item in unknown
+        *(("target", f"2025|{COUNTY}|{item}", "item", "unknown_item") for item in unknown),
+        *(("target", f"2025|{COUNTY}|{item}", "item", "second_name") for item in known[1:]),
     }
-    later = [{"year": "2026", "unit": COUNTY, "item": item, "target": "9"} for item in known]
+    later = [{"year": "2026", "unit": COUNTY, "item": item, "target": "9"} for item in known[:2]]
     assert bring_in(write(tmp_path / "later", {"targets": later})).total("flagged") == 0
+    bring_in(write(tmp_path / "again", {"targets": [later[1] | {"item": "tally.births"}]}))
+    assert Flag.objects.get(key=f"2026|{COUNTY}|tally.births").code == "second_name"
+
+
+def test_a_rate_is_no_more_than_all_and_only_what_is_in_percent_is_written_so(tmp_path):
+    said = {"hypertension.control": "76%", "hypertension.managed": "40", "diabetes.control": "760", "births": "76%",
+            "deaths": "760", "tally.beds": "0.76"}  # fmt: skip
+    targets = [{"year": "2025", "unit": COUNTY, "item": item, "target": value} for item, value in said.items()]
+    bring_in(write(tmp_path, {"units": UNITS, "targets": targets}))
+    assert rejections(tmp_path) == [("targets.csv", 4, "target"), ("targets.csv", 5, "target")]
+    assert "不能大于 100" in read_rejections(tmp_path)[0]["reason"] and "不以 % 计" in read_rejections(tmp_path)[1]["reason"]
+    assert Target.objects.get(item="hypertension.control").value == 76
+
+
+def test_tallies_that_a_unit_could_not_report_are_counted_and_flagged(tmp_path):
+    items = [{"item": "traps", "name": "毒饵", "period": "month", "kind": "flow", "reports": "township"}]
+    reports = [(VILLAGE, "2025-01"), (TOWN, "2025-01"), (TOWN, "2025-Q1"), (TOWN, "2025-Q2"), (TOWN, "2999-01")]
+    tallies = [{"unit": unit, "item": "traps", "period": period, "value": "1"} for unit, period in reports]
+    write(tmp_path, {"units": UNITS, "items": items, "tallies": tallies})
+    assert bring_in(tmp_path).total("refused") == 0 and Tally.objects.count() == 5
+    traps = {(key.replace("|traps", ""), code) for key, code in Flag.objects.filter(model="tally").values_list("key", "code")}
+    assert traps == {
+        (f"{VILLAGE}|2025-01", "other_level"), (f"{TOWN}|2025-01", "overlap"), (f"{TOWN}|2025-Q1", "overlap"),
+        (f"{TOWN}|2025-Q1", "other_period"), (f"{TOWN}|2025-Q2", "other_period"), (f"{TOWN}|2999-01", "not_begun")}  # fmt: skip
+    later = [{"unit": TOWN, "item": "traps", "period": "2025-05", "value": "1"}]
+    bring_in(write(tmp_path / "later", {"tallies": later}))
+    assert Flag.objects.get(key=f"{TOWN}|traps|2025-05").code == "overlap"
+
+
+def test_rows_of_a_project_that_contradict_its_first_are_flagged_and_the_first_budget_stated_counts(tmp_path):
+    first = {"id": "p1", "group": "clinics", "unit": VILLAGE, "name": "卫生室", "milestone": "开工", "budget": "",
+             "planned": "2025-03-01", "done": "2025-03-02"}  # fmt: skip
+    second = first | {"group": "roads", "unit": COUNTY, "milestone": "竣工", "budget": "500", "planned": "", "done": "2999-01-01"}
+    write(tmp_path, {"units": UNITS, "projects": [first, second]})
+    assert bring_in(tmp_path).total("flagged") == 3 and rejections(tmp_path) == []
+    assert set(Flag.objects.values_list("key", "field", "code")) == {
+        ("p1|竣工", "group", "contradicts"), ("p1|竣工", "unit", "contradicts"), ("p1|竣工", "done", "future")}  # fmt: skip
+    project = Project.objects.get()
+    assert (project.group, project.unit_id, project.budget) == ("clinics", VILLAGE, 500)
+    back = [first | {"done": "", "planned": "2025-04-01"}, second]
+    bring_in(write(tmp_path / "later", {"projects": back}))
+    assert {(field, code) for field, code in Flag.objects.filter(key="p1|开工").values_list("field", "code")} == {
+        ("done", "taken_back"), ("planned", "replanned")}  # fmt: skip
+    assert Milestone.objects.get(name="开工").done is None, "a known row with other content is a correction"
+    steps = [(event.name, event.reason) for event in project_history("p1")]
+    assert steps == [("开工", ""), ("竣工", ""), ("开工", "导入更正")]
 
 
 def test_a_number_of_somebody_imported_earlier_is_flagged(tmp_path):

@@ -6,6 +6,7 @@ import io
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from gongwei.exchange.headers import find_columns
 from gongwei.exchange.sheets import Unreadable, open_sheet
@@ -117,3 +118,23 @@ def test_headers_are_found_by_any_of_their_words():
 
 def test_a_word_belongs_to_the_column_that_claims_it_first():
     assert find_columns(("结果",), {"outcome": ("结果",), "result": ("结果",)}).positions == {"outcome": 0}
+
+
+def test_numbers_shown_in_percent_are_read_as_they_are_shown(tmp_path):
+    sheet = (made := Workbook()).active
+    for row in (["目标", "人数"], [0.76, 3], [], [0.285, 0.5]):
+        sheet.append(row)
+    sheet["A2"].number_format, sheet["A4"].number_format = "0%", "0.0%"
+    made.save(tmp_path / "plan.xlsx")
+    (batch,) = open_sheet(tmp_path / "plan.xlsx").batches
+    assert batch.lines == [2, 4] and batch.columns == [("76%", "28.5%"), ("3", "0.5")]
+
+
+def test_a_formula_of_which_no_value_was_stored_is_said_to_be_one(tmp_path):
+    sheet = (made := Workbook()).active
+    for row in (["编号", "目标"], ["1", "=1+1"], ["2", 3]):
+        sheet.append(row)
+    made.save(tmp_path / "plan.xlsx")
+    (batch,) = open_sheet(tmp_path / "plan.xlsx").batches
+    assert batch.lines == [3] and batch.broken == [
+        (2, "「目标」是公式,文件里没有存下它的数值;请用 Excel 或 WPS 打开并保存后再导入")]  # fmt: skip

@@ -162,3 +162,22 @@ def test_an_unreadable_plan_is_said_to_be_one(units, tmp_path):
     (tmp_path / "plan.xlsx").write_bytes(b"nothing")
     take(tmp_path / "plan.xlsx")
     assert rejections(tmp_path) == [("plan.xlsx", 1, "")]
+
+
+def test_a_target_in_percent_is_what_the_workbook_shows(units, tmp_path):
+    path = book(tmp_path / "plan.xlsx", {"项目": "hypertension.control", "目标": 0.76}, {"编号": "2", "目标": 0.76},
+                {"编号": "3", "项目": "diabetes.control", "目标": 760})  # fmt: skip
+    made = load_workbook(path)
+    for line in (2, 3):
+        made.active.cell(line, list(ROW).index("目标") + 1).number_format = "0%"
+    made.save(path)
+    take(path)
+    assert [row.value for row in queries.tasks(2026)] == [76]
+    assert [(found["line"], found["column"]) for found in read_rejections(tmp_path)] == [("3", "目标"), ("4", "目标")]
+    assert "不以 % 计" in read_rejections(tmp_path)[0]["reason"] and "不能大于 100" in read_rejections(tmp_path)[1]["reason"]
+
+
+def test_a_missing_column_is_named_as_the_office_calls_it(units, tmp_path):
+    write(tmp_path, {"plan": [{name: value for name, value in ROW.items() if name != "目标"}]})
+    take(tmp_path / "plan.csv")
+    assert "缺少必需的列「target」或「目标」;第一行应为表头" in read_rejections(tmp_path)[0]["reason"]

@@ -1,8 +1,10 @@
 """Activities, the tallies they add up to, and the year's health days."""
 
+import csv
 from datetime import date, timedelta
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,15 +13,16 @@ from gongwei.ledgers.activities import actions
 from gongwei.ledgers.activities.actions import ActivityRow
 from gongwei.ledgers.activities.figures import activity_figures
 from gongwei.ledgers.activities.health_days import health_days
-from gongwei.ledgers.activities.queries import added_up, observed
+from gongwei.ledgers.activities.queries import activities, added_up, observed
 from gongwei.ledgers.files.actions import keep_file
 from gongwei.ledgers.tallies.figures import tally_figures
 from gongwei.records import actions as records
+from gongwei.site.cli.training import activities as command
 from tests.pages import tables
 from tests.records.county import COUNTY, LATER, OTHER, TOWNSHIP, UNITS, VILLAGE, WHO
 
 AGAIN = {"actor": "王主任", "at": LATER}
-MARCH = date(2025, 3, 10)
+MARCH, DAY = date(2025, 3, 10), date(2025, 12, 31)
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +32,12 @@ def units(db):
 
 def held(number: int, kind: str = "lecture", unit: str = VILLAGE, day: date = MARCH, **said: object) -> ActivityRow:
     return ActivityRow(f"A{number}", unit, day, kind, "高血压防治", **said)
+
+
+def listed(*arguments: str) -> list[dict[str, str]]:
+    result = CliRunner().invoke(command, arguments)
+    assert result.exit_code == 0, result.output
+    return list(csv.DictReader(result.output.splitlines()))
 
 
 def test_the_page_tells_what_is_added_up():
@@ -94,8 +103,32 @@ def test_every_year_has_every_day_in_order(year):
 
 def test_a_county_s_own_list_tells_what_is_wrong_with_it(tmp_path):
     path = tmp_path / "主题日.toml"
-    path.write_text('[[day]]\nname = "甲"\nmonth = 2\nday = 30\n[[day]]\nname = "乙"\nmonth = 13\nday = 1\n', encoding="utf-8")
+    path.write_text('[[day]]\nname = "甲"\nmonth = 2\nday = 30\n[[day]]\nname = "乙"\nmonth = 13\nday = 1\n'
+                    '[[day]]\nname = "丙"\nmonth = 1\nday = 1\nlength = 99999999\n', encoding="utf-8")
     with pytest.raises(Misdeclared) as told:
         health_days(2025, path)
     assert [(wrong.line, str(wrong.message)) for wrong in told.value.wrongs] == [
-        (4, "2 月没有这一天"), (7, "月份应为 1 至 12,天数至少 1")]
+        (4, "2 月没有这一天"), (7, "月份应为 1 至 12"), (13, "天数应为 1 至 366")]
+
+
+def test_the_29th_of_february_does_not_come_every_year(tmp_path):
+    path = tmp_path / "主题日.toml"
+    path.write_text('[[day]]\nname = "罕见病日"\nmonth = 2\nday = 29\n', encoding="utf-8")
+    assert [day.start for day in health_days(2024, path)] == [date(2024, 2, 29)] and health_days(2025, path) == []
+
+
+def test_a_merged_village_held_its_activities_with_its_successor():
+    actions.load_activities([held(1, unit=OTHER, reached=30, health_day="世界防治结核病日")], **WHO)
+    records.load_units([UNITS[1]._replace(valid_to=date(2025, 3, 20), successor=VILLAGE)], **AGAIN)
+    assert [row.pk for row in activities(date(2025, 1, 1), DAY, {VILLAGE})] == ["A1"]
+    assert {day.name: number for day, number in observed(2025, {VILLAGE})}["世界防治结核病日"] == 1
+    assert added_up(TOWNSHIP, "2025-03") == {"health_lectures": 1, "lecture_attendance": 30, "leaflets": 0}
+    assert [row["id"] for row in listed("list", "--unit", VILLAGE, "--from", "2025-01-01", "--to", "2025-12-31")] == ["A1"]
+
+
+@pytest.mark.parametrize(("arguments", "why"), [
+    (("tally", "--unit", TOWNSHIP, "--period", "2025-13"), "报告期应写作"), (("days", "--year", "0"), "1900<=x<=2999"),
+])
+def test_what_cannot_be_meant_is_told(arguments, why):
+    result = CliRunner().invoke(command, arguments)
+    assert result.exit_code and isinstance(result.exception, SystemExit) and why in result.output, result.output

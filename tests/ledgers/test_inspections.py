@@ -188,6 +188,25 @@ def test_what_others_rely_on_is_not_rewritten(record, files):
         record(first)
 
 
+def test_the_mending_stays_with_its_finding(record, files):
+    first, second = finding(), finding("A1", text="无公示")
+    record(sheet(DAY, first, second))
+    actions.rectify(finding=code(DAY, 2), day=DAY, note="已公示", files=files, **WHEN)
+    for moved in ((finding("A3"), first, second), (second, first), (first, finding("A1", text="别的")), (first, finding("A3", text="无公示"))):
+        with pytest.raises(records.Refused, match=f"「{code(DAY, 2)}」已有整改记录,次序不能变,新问题写在最后"):
+            record(sheet(DAY, *moved))
+    assert record(sheet(DAY, finding(text="过期 3 盒"), second, finding("A3"))) == Loaded(revised=1)
+    assert [one.standing.state for one in queries.findings(DAY)] == ["open", "rectified", "open"]
+
+
+def test_the_tenth_finding_comes_after_the_ninth(record):
+    record(sheet(DAY, *[finding()] * 10))
+    record(sheet(date(2025, 6, 10), finding(deadline=date(2025, 7, 1))))
+    found = queries.findings(date(2025, 6, 30))
+    assert [one.code for one in found][:10] == [code(DAY, number) for number in range(1, 11)]
+    assert found[-1].earlier == code(DAY, 10)
+
+
 def test_a_finding_is_mended_step_by_step(record, files, tmp_path):
     photo = tmp_path / "新药柜.jpg"
     photo.write_bytes(b"photo")

@@ -100,7 +100,8 @@ def test_every_word_of_a_checklist_makes_its_version(folder):
 @pytest.mark.parametrize(("old", "new", "line", "why"), [
     ("points = 3.5", "points = 5", 19, "合计 11 分,超过总分 10 分"), ('"W2"', '"W1"', 17, "编码「W1」重复"),
     ("points = 6", "points = 0", 12, "分值应大于 0"), ("points = 6", "points = 0.125", 12, "最多 2 位小数"),
-    ("points = 6", 'points = "六"', 12, "应为数"), ('"严重"', '"很坏"', 13, "应为 一般 较重 严重 之一"),
+    ("points = 6", 'points = "六"', 12, "应为数"), ("points = 6", "points = nan", 12, "应为数"),
+    ("total = 10", "total = inf", 4, "应为数"), ('"严重"', '"很坏"', 13, "应为 一般 较重 严重 之一"),
     ('"village"', '"hamlet"', 3, "之一"), ('what = "有消毒记录"\n', "", 16, "缺少「what」"), ('id = "water"', 'id = ""', 1, "1 至 32"),
     ("ground", "law", 14, "不认识的条目「law」"), (CHECKLIST[CHECKLIST.index("[[section.item"):], "", 1, "没有一个条目"),
 ])
@@ -122,7 +123,7 @@ def test_a_right_sheet(folder):
 @pytest.mark.parametrize(("old", "new", "line", "why"), [
     (VILLAGE, "999", 1, "没有代码为「999」的单位"), (VILLAGE, TOWNSHIP, 1, "用于村级"), ("2025-03-10", "2025-07-02", 2, "晚于今天"),
     ("供水点.toml", "无.toml", 3, "没有检查表「无.toml」"), ("供水点.toml", "clinic", 3, "township_public_health village_clinic"),
-    ('["王建国", "李敏"]', "[]", 4, "至少应有一名"), ('"李敏"', "3", 4, "应为一列文字"), ("W1 = 4.5", "W1 = 6.5", 8, "在 0 与 6 之间"),
+    ('["王建国", "李敏"]', "[]", 4, "至少应有一名"), ('"李敏"', "3", 4, "应为一列文字"), ("W1 = 4.5", "W1 = 6.5", 8, "在 0 与 6 之间"), ("W1 = 4.5", "W1 = nan", 8, "应为数"),
     ("W1 = 4.5", "W9 = 4", 8, "没有条目「W9」"), ('W1 = "井', 'W9 = "井', 11, "没有条目「W9」"), ('item = "W1"', 'item = "W9"', 14, "没有条目「W9」"),
     ("井.jpg", "河.jpg", 16, "没有文件"), ('severity = "一般"\n', "", 18, "应写明严重程度"), ("2025-03-20", "2025-03-09", 21, "早于督导日期"),
     ("deadline = 2025-04-10\n", "", 12, "应有整改期限"), ("text =", "txt =", 15, "不认识的条目「txt」"),
@@ -158,6 +159,8 @@ def test_a_table_of_inspections(folder):
     ("A1,4", "A1,四", 2, "不是数字"), ("2025/3/10,village_clinic,,", "2025/3/40,village_clinic,,", 3, "没有这一天"),
     ("一般", "糟糕", 4, "不是可用的代码"), ("张村医,2025-04-10,井", "张村医,,井", 3, "应有整改期限"), ("井.jpg", "河.jpg", 3, "没有文件"),
     ("village_clinic", "no_such", 2, "没有检查表「no_such」"),
+    (",,B1,2,急救箱上锁,过期药品 2 盒,,张村医,2025-04-10,井.jpg", ",,B1,,,,,,,", 3, "既没有得分也没有问题"),
+    ("A1,4", "A1,nan", 2, "不是数字"),
 ])
 def test_a_wrong_row_holds_back_its_inspection_and_no_other(folder, old, new, line, why):
     found, wrongs, _unknown = read_inspections(written(folder, "督导.csv", TABLE.replace(old, new)), PLACES, TODAY)

@@ -130,7 +130,7 @@ def test_former_plans_stay_with_the_reason():
     told = [(event.kind, event.planned, event.done, event.reason) for event in queries.history("P1")]
     assert told == [
         ("milestone", date(2025, 3, 1), None, ""), ("milestone", date(2025, 5, 1), None, "雨季"),
-        ("milestone", date(2025, 6, 1), None, ""), ("milestone", date(2025, 6, 1), date(2025, 6, 9), ""),
+        ("milestone", date(2025, 6, 1), None, "导入更正"), ("milestone", date(2025, 6, 1), date(2025, 6, 9), ""),
         ("note", None, None, "已交付"),
     ]
     assert queries.first_plans("P1") == {"开工": date(2025, 3, 1)}
@@ -156,11 +156,12 @@ def test_money_paid_is_counted_flagged_and_cancelled():
     assert (Flag.objects.get().key, queries.money("P1").over) == ("P1|3", Decimal("0.01"))
     actions.cancel_payment(project="P1", serial=3, reason="重复", **AGAIN)
     assert not Flag.objects.exists() and queries.money("P1").paid == 100
-    assert [event.kind for event in queries.history("P1") if event.amount] == ["payment", "payment", "cancelled"]
+    assert [(event.kind, event.actor) for event in queries.history("P1") if event.amount] == [
+        *[("payment", WHO["actor"])] * 3, ("cancelled", AGAIN["actor"])], "who paid is told beside who cancelled"
     (before,) = queries.standings(date(2025, 6, 29), {VILLAGE})
     assert before.money.paid == 0, "paid on a later day"
     for wrong in ({"amount": Decimal(-5)}, {"amount": Decimal(0)}, {"amount": Decimal("1.005")}, {"purpose": ""},
-                  {"project": "P9"}):
+                  {"project": "P9"}, {"on": date(2025, 7, 2)}):
         with pytest.raises(records.Refused):
             actions.pay(**({**one, "amount": Decimal(1)} | wrong), **WHO)
     for call, said in ((actions.set_budget, {"budget": Decimal(-1)}), (actions.cancel_payment, {"serial": 9, "reason": "错"}),

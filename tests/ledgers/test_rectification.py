@@ -92,7 +92,7 @@ def test_the_deadline_is_in_time_and_mending_stops_the_clock():
 
 
 failings = st.lists(st.builds(
-    Failing, st.uuids().map(str), st.sampled_from(["甲", "乙"]), st.sampled_from(["村", "镇"]), st.sampled_from(["A1", "A2", ""]),
+    Failing, st.integers(1, 99).map(lambda number: f"甲-{number}"), st.sampled_from(["甲", "乙"]), st.sampled_from(["村", "镇"]), st.sampled_from(["A1", "A2", ""]),
     st.sampled_from([date(2024, 2, 28), date(2024, 2, 29), date(2025, 2, 27), date(2025, 2, 28), date(2025, 3, 1),
                      date(2026, 2, 28)]),
 ), unique_by=lambda one: one.finding, max_size=14)
@@ -111,7 +111,7 @@ def test_recurrence_is_what_its_words_say(entered):
     for one in entered:
         alike = [other for other in entered if one.item and other[1:4] == one[1:4]
                  and add_months(one.day, -12) < other.day < one.day]
-        earlier = max(alike, key=lambda other: (other.day, other.finding), default=None)
+        earlier = max(alike, key=lambda other: (other.day, int(other.finding[2:])), default=None)
         assert found.get(one.finding) == (earlier and earlier.finding)
 
 

@@ -189,6 +189,7 @@ def test_a_year_of_self_assessment(county, tmp_path):
 
 
 @pytest.mark.parametrize("wrong", [{"standard": "nothing"}, {"unit": "999999999999"}, {"year": 25}, {"value": Decimal("0.00001")},
+                                   {"value": Decimal(101)}, {"value": Decimal(-1)},
                                    {"proofs": ["无此文件"]}])
 def test_what_is_refused_leaves_nothing(county, tmp_path, wrong):
     said = {"unit": COUNTY, "year": 2025, "standard": "water", "value": Decimal(1)} | wrong
@@ -232,3 +233,16 @@ def test_summaries_by_field_and_by_every_owner():
     by_owner = {one.name: one.standards for one in summaries(found, DAY, "owner")}
     assert by_owner == {"甲": 1, "乙": 1, "住建局": 2}
     assert set(COMPARISONS) == {*AGAINST_VALUE, *YES_OR_NO, *AGAINST_LAST_YEAR}
+
+
+@pytest.mark.parametrize(("year", "asked"), [
+    (2026, {2025: DAY}), (2025, {2024: date(2024, 12, 31), 2025: DAY}), (2024, {2023: date(2023, 12, 31), 2024: date(2024, 12, 31)}),
+    (2027, {}),
+])  # fmt: skip
+def test_a_year_not_begun_has_no_figures(county, tmp_path, year, asked):
+    own = listed(tmp_path, RIGHT.replace('owners = ["教育局"]', 'owners = ["教育局"]\nsource = "tally.beds"'))
+    days = []
+    found = queries.standings(own, COUNTY, year, DAY, lambda id, day: days.append(day) or Fraction(3))
+    (myopia,) = (one for one in found if one.standard.id == "myopia")
+    assert days == list(asked.values())
+    assert (myopia.value is not None, myopia.last_year is not None) == (year in asked, year - 1 in asked)

@@ -3,7 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
+import click
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,9 +13,11 @@ from gongwei.ledgers.training import actions
 from gongwei.ledgers.training.actions import AttendanceRow, SessionRow
 from gongwei.ledgers.training.credits import CLASSES, Attended, Norm, earned, lacking, norm_of
 from gongwei.ledgers.training.figures import training_figures
+from gongwei.ledgers.training.models import Attendance
 from gongwei.ledgers.training.queries import transcripts
 from gongwei.records import actions as records
 from gongwei.records.rows import Loaded, StaffRow
+from gongwei.site.cli.training import training
 from tests.pages import tables
 from tests.records.county import COUNTY, LATER, OTHER, TOWNSHIP, UNITS, VILLAGE, WHO
 
@@ -85,6 +89,7 @@ def test_figures_of_every_unit(staff):
     assert found["training.sessions"][COUNTY].value == 22 and found["training.sessions"][VILLAGE].value == 0
     assert found["training.attendance"][VILLAGE].value == 24
     assert training_figures(date(2025, 10, 31))["training.verified"][VILLAGE].value == 0, "verified in November"
+    actions.load_sessions([SessionRow("T0", "例会", "in_house", COUNTY, date(2018, 3, 1))], **AGAIN)
     assert training_figures(date(2018, 10, 31))["training.norm_met"][COUNTY].value is None, "no norm was in force"
 
 
@@ -105,3 +110,43 @@ def test_what_cannot_be(staff):
     with pytest.raises(records.Refused, match="早于"):
         actions.verify_credits(session="T3", staff="S2", on=date(2025, 6, 30), **AGAIN)
     assert actions.verify_credits(session="T3", staff="S2", on=DAY, **AGAIN).revised == 1
+
+
+def test_nothing_is_told_while_no_session_is_known(staff):
+    assert training_figures(date(2025, 2, 28)) == {} and training_figures(date(2025, 3, 1))["training.coverage"][OTHER].value == 0
+
+
+def test_what_is_not_given_again_stays(staff):
+    at = {"session": "T3", "staff": "S2"}
+    actions.load_sessions([SessionRow("T3", "夏季培训", "II", COUNTY, date(2025, 7, 1), credits=Decimal(3))], **WHO)
+    actions.attend(**at, score=Decimal(80), certificate="证1", **AGAIN)
+    actions.verify_credits(**at, on=DAY, **AGAIN)
+    assert actions.attend(**at, **AGAIN) == Loaded(unchanged=1)
+    assert actions.attend(**at, score=Decimal("85.5"), **AGAIN) == Loaded(revised=1)
+    held = Attendance.objects.get(**at)
+    assert (held.score, held.certificate, held.verified) == (Decimal("85.5"), "证1", DAY)
+
+
+@pytest.mark.parametrize("score", ["nan", "inf", "-1", "10000", "60.125"])
+def test_a_score_is_a_number_that_can_be_kept(staff, score):
+    before = Attendance.objects.count()
+    with pytest.raises(records.Refused, match="成绩应不小于 0、小于 10000"):
+        actions.attend(session="T2", staff="S2", score=Decimal(score), **AGAIN)
+    result = CliRunner().invoke(training, ["attend", "T2", "S2", f"--score={score}"])
+    assert result.exit_code and isinstance(result.exception, SystemExit) and Attendance.objects.count() == before
+
+
+def test_the_staff_of_a_merged_village_are_listed_with_its_successor(staff):
+    records.load_units([UNITS[1]._replace(valid_to=date(2025, 6, 1), successor=VILLAGE)], **AGAIN)
+    listed = {one.staff for one in transcripts(DAY, {VILLAGE})}
+    assert listed == {"S1", "S2", "S4"} and training_figures(DAY)["training.coverage"][VILLAGE].denominator == len(listed)
+
+
+@pytest.mark.parametrize("arguments", [("attend", "T1", "S1"), ("verify", "T1", "S1")])
+def test_a_database_not_prepared_is_told(monkeypatch, arguments):
+    def refuse() -> None:
+        raise click.ClickException("请先运行 gongwei init")
+
+    monkeypatch.setattr("gongwei.site.cli.workplace.be_prepared", refuse)
+    result = CliRunner().invoke(training, arguments)
+    assert result.exit_code == 1 and "请先运行 gongwei init" in result.output

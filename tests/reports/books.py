@@ -69,8 +69,8 @@ class Kind:
 class Figures:
     """A book of given figures.
 
-    counts: (indicator, unit, day) → outcomes, a plain count or (numerator, denominator). goals: (item, unit) → target. curves: (item, unit) →
-    the cumulated percentages of the months.
+    counts: (indicator, unit, day) → outcomes, a plain count or (numerator, denominator). goals: (item, unit) → target.
+    curves: (item, unit) → the cumulated percentages of the months.
     """
 
     units: tuple[Unit, ...]

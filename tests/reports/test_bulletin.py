@@ -132,7 +132,8 @@ def test_places_are_what_counting_gives(results):
     known = [value for value in values if value is not None]
     assert values == sorted(known, reverse=True) + [None] * (len(values) - len(known))
     for row in found.rows:
-        assert row.place == (None if row.fact.value is None or len(known) < 2 else 1 + sum(value > row.fact.value for value in known))
+        placed = row.fact.value is not None and len(known) > 1
+        assert row.place == (1 + sum(value > row.fact.value for value in known) if placed else None)
     assert len(found.rows) == len(results) and len(found.valued) + len(found.silent) == len(results)
     assert {row.fact.value for row in found.first} <= set(known) and (not known or found.first[0].fact.value == max(known))
     assert not known or found.last[0].fact.value == min(known)

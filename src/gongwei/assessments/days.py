@@ -11,7 +11,7 @@ from gongwei.records.actions import Refused
 def refuse_as_of(year: int, as_of: date, at: datetime) -> None:
     """Refused for an as-of day of another year than the scheme's, or one that is still to come."""
     if as_of.year != year:
-        raise Refused(_("办法是 {year} 年的,截至日 {day} 不在该年").format(year=year, day=as_of))
+        raise Refused(_("所用方案(办法)是 {year} 年的,截至日 {day} 不在该年").format(year=year, day=as_of))
     if as_of > (today := day_of(at)):
         raise Refused(_("截至日 {day} 还没有到,今天是 {today}").format(day=as_of, today=today))
 

@@ -64,7 +64,8 @@ class Declaration:
         self.wrongs.append(Wrong(self.file, self.line(*names), message))
 
     def entry(self, name: str, kind: type, default: object = ...):
-        """An entry of a kind (str, int, Decimal, bool, date, list, dict). Wrong or missing: noted, and the default given."""
+        """An entry of a kind (str, int, Decimal, bool, date, list, dict). Wrong (nan and inf are no numbers) or missing:
+        noted, and the default given."""
         self.read.add(name)
         value = self.said.get(name, ...)
         if value is ...:
@@ -73,7 +74,7 @@ class Declaration:
             return None if default is ... else default
         if kind is Decimal and type(value) is int:
             value = Decimal(value)
-        if type(value) is not kind:
+        if type(value) is not kind or (kind is Decimal and not value.is_finite()):
             self.wrong(_("「{name}」应为{kind}", name=name, kind=KINDS[kind]), name)
             return None if default is ... else default
         return value

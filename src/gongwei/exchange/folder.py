@@ -127,8 +127,8 @@ class Import:
         self.load_visits()
         self.load(tables.cases_table(known, self.today))
         self.load(plans.items_table(known))
-        self.load(plans.tallies_table(known))
-        self.load(plans.projects_table(known))
+        self.load(plans.tallies_table(known, self.today))
+        self.load(plans.projects_table(known, self.today))
         targets: dict[tuple[int, str, str], Decimal] = {}
         self.load(plans.targets_table(known, targets))
         self.load(tasks.tasks_table(known, targets=targets))

@@ -113,8 +113,10 @@ def inspected(rows: list[tuple[int, Row]], path: Path, places: Places, today: da
 
 
 def twice(rows: list[tuple[int, Row]], file: str, lines: dict[Place, int]) -> Iterator[Wrong]:
-    """What is said twice, or belongs to no item; notes in `lines` where points and remarks stand."""
+    """What is said twice, belongs to no item, or says nothing; notes in `lines` where points and remarks stand."""
     for line, row in rows:
+        if row["points"] is None and not row["finding"] and not row["remark"]:
+            yield Wrong(file, line, Message("这一行既没有得分也没有问题"))
         for name, section, words in (("points", "points", _("得分")), ("remark", "remarks", _("备注"))):
             if row[name] in (None, ""):
                 continue

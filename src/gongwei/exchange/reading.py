@@ -45,7 +45,8 @@ def parts(
         found = find_columns(sheet.header, words)
         for column in needed:
             if column not in found.positions:
-                raise Unreadable(_("缺少必需的列「{column}」").format(column=column), column)
+                called = _("或").join(f"「{word}」" for word in (column, *words[column][:1]))
+                raise Unreadable(_("缺少必需的列{column};第一行应为表头").format(column=called), column)
     except Unreadable as problem:
         yield Part(file, refused=[(1, {problem.column: str(problem)})])
         return

@@ -2,9 +2,10 @@
 
 import codecs
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from decimal import Decimal
 from itertools import chain, islice
 from operator import methodcaller
 from pathlib import Path
@@ -23,6 +24,10 @@ DELIMITERS = ",\t;"
 CHUNK = 1 << 20
 MARK = "\ufeff"
 """What may stand before a text to tell its encoding; within a file it is a character like others."""
+
+
+PLAN_SIZE = 5_000
+"""Rows up to which a workbook is asked how its numbers are shown: a target of 76 % is stored as 0.76."""
 
 
 class Unreadable(ValueError):
@@ -200,19 +205,42 @@ def even(lines: Sequence[str], width: int, delimiter: str) -> bool:
 def open_workbook(path: Path, size: int) -> Sheet:
     """An XLSX file. Unreadable when it is no workbook."""
     try:
-        rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        book = CalamineWorkbook.from_path(str(path))
+        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, IndexError, OSError) as error:
         raise Unreadable(_("无法作为 XLSX 文件打开")) from error
-    records = cell_records(rows)
+    problems = as_shown(rows, path, book.sheet_names[0]) if len(rows) <= PLAN_SIZE else {}
+    records = cell_records(rows, problems)
     header = names(next(records, (1, (), ""))[1])
     taken = iter(lambda: list(islice(records, size)), [])
     return Sheet(header, (batch(part, len(header)) for part in taken), max(len(rows) - 1, 0))
 
 
-def cell_records(rows: Iterable[Sequence[object]]) -> Iterator[Record]:
-    """Rows of cells as records of text."""
+def as_shown(rows: Sequence[list[object]], path: Path, title: str) -> dict[int, str]:
+    """Write numbers shown in percent as they are shown: 0.76 becomes 76%. Line → why it is no row: a formula of which the
+    workbook holds no value. A workbook that openpyxl cannot read stays as it is."""
+    from openpyxl import load_workbook
+
+    problems = {}
+    try:
+        book = load_workbook(path, read_only=True)
+        for line, (cells, formatted) in enumerate(zip(rows, book[title].iter_rows(), strict=False), start=1):
+            for place, (found, cell) in enumerate(zip(cells, formatted, strict=False)):
+                if isinstance(found, float) and "%" in cell.number_format:
+                    cells[place] = f"{(Decimal(repr(found)) * 100).normalize():f}%"
+                elif found == "" and cell.data_type == "f":
+                    problems[line] = _("「{column}」是公式,文件里没有存下它的数值;请用 Excel 或 WPS 打开并保存后再导入").format(
+                        column=rows[0][place])
+        book.close()
+    except Exception:  # openpyxl raises whatever a strange workbook makes it raise
+        return {}
+    return problems
+
+
+def cell_records(rows: Iterable[Sequence[object]], problems: Mapping[int, str]) -> Iterator[Record]:
+    """Rows of cells as records of text; `problems`: line → why it is no row."""
     for line, cells in enumerate(rows, start=1):
-        yield line, [as_text(cell) for cell in cells], ""
+        yield line, [as_text(cell) for cell in cells], problems.get(line, "")
 
 
 def as_text(cell: object) -> str:

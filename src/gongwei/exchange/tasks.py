@@ -18,8 +18,9 @@ from gongwei.definition.message import said
 from gongwei.exchange import values
 from gongwei.exchange.checking import Checked, Column
 from gongwei.exchange.known import Known
+from gongwei.exchange.plans import refuse_targets
 from gongwei.exchange.tables import Flags, Report, Table, unit_reference
-from gongwei.exchange.values import Malformed, Reader, day, identifier, number
+from gongwei.exchange.values import Malformed, Reader, day, identifier, in_percent, number
 from gongwei.exchange.workbooks import write_table
 from gongwei.indicators.family import Entry
 from gongwei.ledgers.projects.queries import project_groups
@@ -29,7 +30,7 @@ from gongwei.records import queries as records
 
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Targets = Mapping[tuple[int, str, str], Decimal]
-"""(year, unit, item) → value."""
+"""(year, unit, figure) → value."""
 
 WRITTEN = {
     "year": ("年份", 6), "code": ("编号", 8), "title": ("任务", 28), "item": ("项目", 30), "item_name": ("项目名称", 26),
@@ -49,10 +50,11 @@ def tasks_table(known: Known, year: int | None = None, targets: Targets | None =
     figures = figure_ids(known.items, project_groups())
 
     def judge(checked: Checked, _unknown: Report) -> Flags:
+        refuse_targets(checked, figures)
         kept = [row for row in range(len(checked.lines)) if row not in checked.refused]
         rows = [task(*fields) for fields in checked.rows(*NAMES)]
         for row, one in zip(kept, rows, strict=True):
-            other = (targets or {}).get((one.year, one.unit, one.item), one.value)
+            other = (targets or {}).get((one.year, one.unit, figures.get(one.item, one.item)), one.value)
             if other != one.value:
                 checked.refuse(row, "target", _("与 targets 文件中的目标 {value} 不同").format(value=f"{other.normalize():f}"))
         held = {one.key: one for of in {one.year for one in rows} for one in queries.tasks(of)}
@@ -69,7 +71,7 @@ def tasks_table(known: Known, year: int | None = None, targets: Targets | None =
             Column("title", ("任务", "任务名称", "工作任务", "重点任务"), words, required=True),
             unit_reference(known),
             Column("item", ("项目", "项目代码", "指标", "台账项目"), the_item(known, figures), required=True),
-            Column("target", ("目标", "目标值", "任务数"), number(low=0, places=4), required=True),
+            Column("target", ("目标", "目标值", "任务数"), in_percent(number(low=0, places=4)), required=True),
             Column("responsible", ("责任单位", "牵头单位", "责任科室"), words, empty=""),
             Column("person", ("责任人",), words, empty=""),
             Column("leader", ("分管领导",), words, empty=""),

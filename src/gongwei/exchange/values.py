@@ -103,6 +103,29 @@ def reporting_period(entry: str) -> str:
     return f"{whole}-{int(month):02d}"
 
 
+class Percentage(Decimal):
+    """A number that was written with %: 76 for 76%."""
+
+
+def in_percent(read: Reader) -> Reader:
+    """Reads what `read` does, or that with %."""
+
+    def either(entry: str) -> Decimal:
+        return Percentage(read(entry[:-1].rstrip())) if entry.endswith(("%", "％")) else read(entry)
+
+    return either
+
+
+def share(read: Reader) -> Reader:
+    """Reads what `read` does, of something written with % the part of one: 40% is 0.4."""
+
+    def part(entry: str) -> Decimal:
+        found = in_percent(read)(entry)
+        return Decimal(found) / 100 if isinstance(found, Percentage) else found
+
+    return part
+
+
 def number(low: int | None = None, places: int | None = None) -> Reader:
     """Reads an exact number, not below `low`, with at most so many decimal places."""
 

@@ -1,5 +1,7 @@
 """The files of the work around the services: training sessions, who attended, activities."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from gongwei.exchange.checking import Checked, Column
@@ -8,7 +10,14 @@ from gongwei.exchange.plans import unflagged
 from gongwei.exchange.tables import ID, Flags, Report, Table, unit_reference
 from gongwei.exchange.values import Malformed, code, day, identifier, number, reference
 from gongwei.ledgers.activities.actions import ActivityRow, load_activities
-from gongwei.ledgers.training.actions import AttendanceRow, SessionRow, load_attendances, load_sessions
+from gongwei.ledgers.training.actions import (
+    BEYOND,
+    PLACES,
+    AttendanceRow,
+    SessionRow,
+    load_attendances,
+    load_sessions,
+)
 from gongwei.ledgers.training.models import Session
 from gongwei.records.models import Staff
 
@@ -17,6 +26,8 @@ KINDS = {
     "lecture": ("讲座", "健康讲座", "知识讲座"), "consultation": ("咨询", "健康咨询", "义诊", "义诊咨询"),
     "campaign": ("宣传", "宣传活动", "主题宣传"), "drill": ("演练", "应急演练"), "meeting": ("会议",), "other": ("其他", "其它"),
 }  # fmt: skip
+MOST = 10**9
+"""People or copies are fewer."""
 
 
 def whole_number(entry: str) -> int:
@@ -24,7 +35,19 @@ def whole_number(entry: str) -> int:
     found = number(low=0)(entry)
     if found != int(found):
         raise Malformed(_("应为整数"))
-    return int(found)
+    return int(below(MOST, found))
+
+
+def points(entry: str) -> Decimal:
+    """A score or credits."""
+    return below(BEYOND, number(low=0, places=PLACES)(entry))
+
+
+def below(beyond: int, found: Decimal) -> Decimal:
+    """A number small enough to be kept."""
+    if found >= beyond:
+        raise Malformed(_("应小于 {beyond}").format(beyond=beyond))
+    return found
 
 
 def sessions_table(known: Known) -> Table:
@@ -45,8 +68,8 @@ def sessions_table(known: Known) -> Table:
             unit_reference(known),
             Column("date", ("日期", "培训日期"), day, required=True),
             Column("place", ("地点", "培训地点"), empty=""),
-            Column("credits", ("学分",), number(low=0, places=2)),
-            Column("pass_mark", ("合格分", "合格线"), number(low=0, places=2)),
+            Column("credits", ("学分",), points),
+            Column("pass_mark", ("合格分", "合格线"), points),
         ),
         ("id",), SessionRow, unflagged(load_sessions), judge=judge,
     )  # fmt: skip
@@ -60,7 +83,7 @@ def attendances_table() -> Table:
         (
             Column("session", ("培训编号", "培训"), reference(sessions, _("培训")), required=True),
             Column("staff", ("工号", "人员", "人员编号"), reference(staff, _("人员")), required=True),
-            Column("score", ("成绩", "得分"), number(low=0, places=2)),
+            Column("score", ("成绩", "得分"), points),
             Column("certificate", ("证书编号", "证书"), empty=""),
             Column("verified", ("审验日期", "审验"), day),
         ),

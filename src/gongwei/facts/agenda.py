@@ -12,14 +12,15 @@ from gongwei.ledgers.inspections.queries import findings, inspections
 from gongwei.ledgers.projects.queries import standings
 from gongwei.ledgers.tallies.completeness import owed_and_missing
 from gongwei.ledgers.tallies.periods import period_holding
-from gongwei.ledgers.tallies.queries import day_of, items
+from gongwei.ledgers.tallies.queries import items
 from gongwei.records import evaluable
+from gongwei.records.audit import day_of
 
 from .models import Document
-from .rhythm import INSPECTION, Duty, periods
+from .rhythm import INSPECTION, LONGEST, Duty, periods
 
-LONGEST = timedelta(days=366)
-"""No period, and no time between a period and its due day, is longer."""
+A_YEAR = timedelta(days=LONGEST)
+"""No time between a period and its due day is longer."""
 KINDS = {
     "rhythm": _("报送"), "tally": _("台账"), "finding": _("整改"), "milestone": _("工程"), "task": _("任务"), "health_day": _("主题日"),
 }
@@ -40,8 +41,9 @@ class Due:
 
 
 def agenda(unit: str, start: date, end: date, as_of: date, duties: Iterable[Duty]) -> list[Due]:
-    """What falls due in a unit and all below it from one day to another, both included, as it stands on a day; by due day."""
-    units = set(evaluable.tree(as_of).subtree(unit))
+    """What falls due in a unit and all below it (what was merged into them too) from one day to another, both
+    included, as it stands on a day; by due day."""
+    units = {code for code, _above in evaluable.tree(as_of).ancestry([unit])}
     found = [*rhythm(unit, start, end, as_of, duties), *tallies(units, start, end, as_of), *mending(unit, start, end, as_of),
              *works(units, start, end, as_of), *tasks_due(units, start, end, as_of)]
     marked = [Due(day.start, "health_day", day.name, unit, state=MARKED)
@@ -57,13 +59,14 @@ def standing(day: date, done: date | None, as_of: date) -> str:
 def rhythm(unit: str, start: date, end: date, as_of: date, duties: Iterable[Duty]) -> Iterator[Due]:
     """The duties of the unit itself. A document fulfils the duty of the period in which its as-of day lies, a plan or yearly
     document that of the year; an inspection anywhere below fulfils that of its day."""
-    documents = list(Document.objects.filter(unit=unit).order_by("issued_at").values_list("kind", "as_of", "issued_at"))
+    rows = Document.objects.filter(unit=unit).order_by("issued_at").values_list("kind", "as_of", "issued_at")
+    documents = [(kind, of, day) for kind, of, issued in rows if (day := day_of(issued)) <= as_of]
     inspected = [one.day for one in inspections(as_of, unit=unit)]
     for duty in duties:
-        for first, last in periods(duty.every, start - LONGEST, end):
+        for first, last in periods(duty.every, start - A_YEAR, end):
             due = duty.due_on(first, last)
             if start <= due <= end:
-                days = [day_of(issued) for kind, of, issued in documents if kind in duty.by and first <= of <= last]
+                days = [day for kind, of, day in documents if kind in duty.by and first <= of <= last]
                 if INSPECTION in duty.by:
                     days += [day for day in inspected if first <= day <= last]
                 done = min(days, default=None)
@@ -72,10 +75,11 @@ def rhythm(unit: str, start: date, end: date, as_of: date, duties: Iterable[Duty
 
 
 def tallies(units: Collection[str], start: date, end: date, as_of: date) -> Iterator[Due]:
-    """How many reports of a period are due and how many are missing, in a line for each due day and length of period."""
+    """How many reports of a period are due and how many are missing, in a line for each due day and length of period. What
+    was reported after the day counts as there."""
     known = items()
     counts: dict[tuple[date, str], Counter[str]] = {}
-    for year in range((start - LONGEST).year, end.year + 1):
+    for year in range((start - A_YEAR).year, end.year + 1):
         owed, missing = owed_and_missing(known.values(), period_holding(date(year, 1, 1), "year"), max(as_of, end), units)
         lacking = set(missing)
         for one in owed:

@@ -11,6 +11,8 @@ from gongwei.definition.message import Message as _
 from gongwei.ledgers.tallies.periods import MONTHS, period_holding
 
 A_DAY = timedelta(days=1)
+LONGEST = 366
+"""Days between a period and its due day."""
 TEN_DAYS = "ten_days"
 LENGTHS = (TEN_DAYS, *MONTHS)
 ENDS = ("start", "end")
@@ -46,8 +48,8 @@ def duties(path: Path | None = None) -> tuple[Duty, ...]:
             found.append(Duty(one.entry("name", str), one.choice("every", LENGTHS), one.choice("from", ENDS, "end"),
                               one.entry("days", int), tuple(by or ())))
             one.nothing_else()
-            if found[-1].days is not None and found[-1].days < 0:
-                one.wrong(_("「days」不能小于 0"), "days")
+            if found[-1].days is not None and not 0 <= found[-1].days <= LONGEST:
+                one.wrong(_("「days」应为 0 至 {longest}", longest=LONGEST), "days")
             if unknown := [kind for kind in by or () if kind not in (INSPECTION, *DOCUMENTS)]:
                 one.wrong(_("不认识的文种 {kinds},应为 {known}", kinds=" ".join(map(str, unknown)),
                             known=" ".join((INSPECTION, *DOCUMENTS))), "by")

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection, transaction
+from django.utils.timezone import get_default_timezone
 
 from gongwei.records.models import AuditEntry
 
@@ -23,6 +24,11 @@ def one_writer() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS])
         yield
+
+
+def day_of(at: datetime) -> date:
+    """The day of a moment where the work is done."""
+    return at.astimezone(get_default_timezone()).date()
 
 
 def record(

@@ -74,7 +74,7 @@ class Book(Protocol):
         """How the figure moves through the year; what nobody defines stands."""
 
     def curve(self, item: str, unit: str, year: int) -> Curve | None:
-        """The cumulated percentages of the months by which the unit's target of the figure `item` is due; None for an even year."""
+        """The cumulated percentages of the months for the unit's target of the figure `item`; None for an even year."""
 
     def targets(self, unit: str, year: int) -> Sequence[Target]: ...
 

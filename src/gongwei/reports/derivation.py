@@ -93,7 +93,7 @@ def place_of(own: Fact, peers: Sequence[Fact]) -> Place | None:
 
 
 def ranking(about: str, facts: Sequence[Fact]) -> tuple[Derived, dict[str, int]]:
-    """The places of all these facts in one entry, and each place by the fact's id; who has no value has none, nor who is alone."""
+    """The places of all these facts in one entry, and each place by the fact's id; none without a value or alone with one."""
     places = {id: rank.place for id, rank in ranks({fact.id: fact.value for fact in facts}).items()}
     order = sorted((fact for fact in facts if fact.id in places), key=lambda fact: (places[fact.id], fact.unit))
     listed = "、".join(f"{fact.unit_name}{places[fact.id]}" for fact in order)

@@ -161,9 +161,9 @@ def round_and_scheme(code: str) -> tuple[Round, Scheme]:
 def take_step(*, round: str, step: str, on: date, note: str = "", actor: str, at: datetime) -> Round:
     """Take a round to its next state (`states.ROUND`).
 
-    Refused when the state does not allow it or the day lies before the step before or is still to come; `submit` while self-scores are missing
-    and the note does not say why; `assess` while anything waits for a score; `lock` before appeals are decided and may no
-    more be filed.
+    Refused when the state does not allow it or the day lies before the step before or is still to come; `submit` while
+    self-scores are missing and the note does not say why; `assess` while anything waits for a score; `lock` before appeals are
+    decided and may no more be filed.
     """
     with audit.one_writer():
         held, scheme = round_and_scheme(round)

@@ -172,7 +172,8 @@ def explained(scheme: PaymentScheme, one: Paid) -> Message:
     if not scheme.score:
         return _("{start};应拨 {amount} 元", start=start, amount=said["amount"])
     scored = _("{start};得分 {score},拨付比例 {share} %,应得 {earned} 元,扣减 {withheld} 元", start=start,
-               score=plain(Fraction(one.basis.score), 4), share=fixed(one.share * 100, 2), earned=yuan(one.earned), withheld=yuan(one.withheld))
+               score=plain(Fraction(one.basis.score), 4), share=fixed(one.share * 100, 2), earned=yuan(one.earned),
+               withheld=yuan(one.withheld))
     if not one.reward:
         return _("{start};应拨 {amount} 元", start=scored, amount=said["amount"])
     return _("{start},奖励 {reward} 元;应拨 {amount} 元", start=scored, reward=yuan(one.reward), amount=said["amount"])

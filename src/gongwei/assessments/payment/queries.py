@@ -1,5 +1,6 @@
 """Payments as they were worked out, and a provider's own statement."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from gongwei.assessments.appraisal.queries import Kept
 from gongwei.records.actions import Refused
+from gongwei.records.models import Staff
 
 from .allocating import Allocation, Basis, Paid, Quantity
 from .models import Payment, PaymentDeduction, PaymentStep, PaymentUnit, PaymentWork
@@ -66,6 +68,11 @@ def village_statements(code: str, unit: str) -> list[Statement]:
     taken = PaymentDeduction.objects.filter(payment=held, unit=unit).order_by("pk")
     return statements(kept_scheme(held.scheme), unit, row.villages, {tuple(key): count for *key, count in works},
                       [Deduction(*one) for one in taken.values_list("provider", "amount", "reason", "source")])
+
+
+def staff_ids(providers: Iterable[str]) -> set[str]:
+    """Which providers are ids of staff; the others stand as they were written on the visits."""
+    return set(Staff.objects.filter(pk__in=set(providers)).values_list("pk", flat=True))
 
 
 def steps(code: str) -> list[PaymentStep]:

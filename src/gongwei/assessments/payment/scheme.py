@@ -134,7 +134,7 @@ def is_money(value: Decimal) -> bool:
 def within(said: Declaration, name: str, most: int, default: object = ...) -> Decimal | None:
     """A number from 0 to `most`."""
     value = said.entry(name, Decimal, default)
-    if value is not None and not (value.is_finite() and 0 <= value <= most):
+    if value is not None and not 0 <= value <= most:
         said.wrong(_("「{name}」应在 0 至 {most} 之间", name=name, most=most), name)
         return None
     return value

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from gongwei.assessments.plans import queries
 from gongwei.assessments.plans.curve import NoCurve, read_curve
 from gongwei.assessments.plans.dividing import Decomposition, shown
-from gongwei.assessments.plans.items import known_items
+from gongwei.assessments.plans.items import known_items, same_aim, too_much
 from gongwei.assessments.plans.models import Target, Task
 from gongwei.assessments.plans.tasks import TaskRow, faults
 from gongwei.definition.message import said
@@ -51,13 +51,18 @@ def load_targets(
 def set_target(
     *, year: int, unit: str, item: str, value: Decimal, actor: str, at: datetime, reason: str = ""
 ) -> Loaded:
-    """Set or change one target; the former value is kept. Refused for a unit or item that nobody knows, or below 0."""
+    """Set or change one target; the former value is kept. Refused for a unit or item that nobody knows, below 0, and for a rate
+    above all. `births` and `tally.births` are one target (`same_aim`)."""
     if not Unit.objects.filter(pk=unit).exists():
         raise Refused(_("没有代码为「{code}」的单位").format(code=unit))
-    if item not in known_items():
+    figures = known_items()
+    if item not in figures:
         raise Refused(_("没有指标、台账项目或工程类别「{item}」").format(item=item))
     if value < 0:
         raise Refused(_("目标不能小于 0"))
+    if beyond := too_much(figures[item], value):
+        raise Refused(said(beyond, _))
+    item = same_aim(item, queries.aims(year).get(unit, ()), figures)
     row = TargetRow(year, unit, item, value)
     return write_targets([row], actor=actor, at=at, action="set_target", target=TARGETS.key(row), detail=because(reason))
 
@@ -83,18 +88,70 @@ def load_tasks(
     rows: Sequence[TaskRow], *, actor: str, at: datetime, target: str = "", flags: Iterable[FlagRow] = ()
 ) -> Loaded:
     """Write tasks, key (year, code), and the targets of which they tell. Refused, the whole batch, for what `faults`
-    finds, an unknown item, or a curve that is none."""
+    finds, an unknown item, or a curve that is none. The target that a task leaves is withdrawn."""
     with audit.one_writer():
-        held = {row.key: row for year in {row.year for row in rows} for row in queries.tasks(year)}
+        rows, years, figures = list(rows), {row.year for row in rows}, known_items()
+        aims = {year: queries.aims(year) for year in years}
+        rows = [row._replace(item=same_aim(row.item, aims[row.year].get(row.unit, ()), figures)) for row in rows]
+        held = {row.key: row for year in years for row in queries.tasks(year)}
         refuse_faults(rows, held)
         new = sum(row.key not in held for row in rows)
         changed = sum(held.get(row.key, row) != row for row in rows)
         write_targets([TargetRow(row.year, row.unit, row.item, row.value) for row in rows],
                       actor=actor, at=at, action="load_tasks", target=target)
-        keys = queries.target_keys({row.year for row in rows})
+        keys = queries.target_keys(years)
         load(TASKS, [(row.year, row.code, row.title, keys[row.year, row.unit, row.item], *row[6:]) for row in rows],
              actor=actor, at=at, action="load_tasks", target=target, flags=flags)
+        left = {(row.year, row.unit, row.item) for key, row in held.items() if key in {row.key for row in rows}}
+        aimed = {(row.year, row.unit, row.item) for year in years for row in queries.tasks(year)}
+        withdraw(sorted(left - aimed), reason=_("任务改了单位或项目"), actor=actor, at=at)
     return Loaded(new, len(rows) - new - changed, changed)
+
+
+def remove_target(*, year: int, unit: str, item: str, reason: str, actor: str, at: datetime) -> None:
+    """Withdraw a target; what it was stays in its history. Refused without a reason, and for one that is not set or that a
+    task leads to."""
+    with audit.one_writer():
+        refuse_silence(reason)
+        if (item, unit) not in queries.targets(year):
+            raise Refused(_("{unit} {year} 年没有「{item}」的目标").format(unit=unit, year=year, item=item))
+        for task in queries.tasks(year):
+            if (task.item, task.unit) == (item, unit):
+                raise Refused(_("这是任务「{code}」的目标,请用 --task {code} 删除任务").format(code=task.code))
+        withdraw([(year, unit, item)], reason=reason.strip(), actor=actor, at=at)
+
+
+def remove_task(*, year: int, code: str, reason: str, actor: str, at: datetime) -> None:
+    """Remove a task and withdraw its target; what they were is kept. Refused without a reason, for an unknown task, and for one
+    above others."""
+    with audit.one_writer():
+        refuse_silence(reason)
+        task = Task.objects.filter(year=year, code=code).select_related("target").first()
+        if task is None:
+            raise Refused(_("{year} 年没有任务「{code}」").format(year=year, code=code))
+        if below := Task.objects.filter(year=year, parent=code).order_by("code").first():
+            raise Refused(_("任务「{below}」在它之下,请先删除或改动").format(below=below.code))
+        target = task.target
+        entry = audit.record(actor=actor, at=at, action="remove_task", target=f"{year}|{code}", detail=because(reason.strip()))
+        keep_revisions(TASKS.name, {f"{year}|{code}": {name: getattr(task, name) for name in TASKS.fields}}, entry)
+        task.delete()
+        withdraw([(year, target.unit_id, target.item)], reason=reason.strip(), actor=actor, at=at)
+
+
+def withdraw(targets: Sequence[tuple[int, str, str]], *, reason: str, actor: str, at: datetime) -> None:
+    """Take targets away, (year, unit, item) each; their values stay in the history."""
+    for year, unit, item in targets:
+        held, key = Target.objects.get(year=year, unit=unit, item=item), f"{year}|{unit}|{item}"
+        entry = audit.record(actor=actor, at=at, action=queries.WITHDRAWN, target=key, detail=because(reason))
+        keep_revisions(TARGETS.name, {key: former(held)}, entry)
+        put_flags(TARGETS.name, set(), {key}, (), entry)
+        held.delete()
+
+
+def refuse_silence(reason: str) -> None:
+    """What is taken away asks for a reason."""
+    if not reason.strip():
+        raise Refused(_("删除须写明原因"))
 
 
 def refuse_faults(rows: Sequence[TaskRow], held: Mapping[tuple[int, str], TaskRow]) -> None:

@@ -13,11 +13,27 @@ from gongwei.assessments.plans.tasks import TaskRow
 from gongwei.evaluation.units import UnitTree
 from gongwei.records.models import AuditEntry, Revision
 
+WITHDRAWN = "withdraw_target"
+"""The action of an entry by which a target was taken away."""
+
 
 def targets(year: int) -> dict[tuple[str, str], Decimal]:
     """(item, unit) → target value of a year, in that order."""
     rows = Target.objects.filter(year=year).order_by("item", "unit_id")
     return {(item, unit): value for item, unit, value in rows.values_list("item", "unit_id", "value")}
+
+
+def targets_of(years: Iterable[int]) -> list[tuple[int, str, str]]:
+    """(year, unit, item) of every target of some years."""
+    return list(Target.objects.filter(year__in=years).values_list("year", "unit_id", "item"))
+
+
+def aims(year: int) -> dict[str, list[str]]:
+    """Unit → the items of which it has targets."""
+    found: dict[str, list[str]] = {}
+    for item, unit in targets(year):
+        found.setdefault(unit, []).append(item)
+    return found
 
 
 def target_keys(years: Iterable[int]) -> dict[tuple[int, str, str], int]:
@@ -40,7 +56,7 @@ def curves(year: int) -> dict[tuple[str, str], tuple[Fraction, ...]]:
 
 @dataclass(frozen=True)
 class Change:
-    """A value that a target got: when and by whom, from what (None at first) to what, by which action and why.
+    """A value that a target got: when and by whom, from what (None at first) to what (None: withdrawn), by which action and why.
 
     `at` and `actor` are None where it is not known any more who wrote it.
     """
@@ -48,25 +64,30 @@ class Change:
     at: datetime | None
     actor: str | None
     former: Decimal | None
-    value: Decimal
+    value: Decimal | None
     action: str
     reason: str
 
 
 def history(year: int, unit: str, item: str) -> list[Change]:
-    """The values of a target in their order; the last one stands. Empty where no target is set."""
+    """The values of a target in their order; the last one stands. Empty where no target was ever set."""
     held = Target.objects.filter(year=year, unit=unit, item=item).select_related("change").first()
-    if held is None:
-        return []
     revisions = Revision.objects.filter(model="target", key=f"{year}|{unit}|{item}")
-    kept = list(revisions.order_by("revision").select_related("change"))
-    values = [*(Decimal(revision.content["value"]) for revision in kept), held.value]
-    first = AuditEntry.objects.filter(pk=kept[0].content.get("change_id")).first() if kept else held.change
-    entries = [first, *(revision.change for revision in kept)]
-    return [
-        Change(entry and entry.at, entry and entry.actor, before, value, entry.action if entry else "", said(entry))
-        for entry, before, value in zip(entries, [None, *values], values, strict=False)
-    ]
+    found: list[Change] = []
+    value, ended = None, None
+    for kept in revisions.order_by("revision").select_related("change"):
+        begun = ended if value is not None else AuditEntry.objects.filter(pk=kept.content.get("change_id")).first()
+        found.append(changed(begun, value, Decimal(kept.content["value"])))
+        value, ended = found[-1].value, kept.change
+        if ended.action == WITHDRAWN:
+            found.append(changed(ended, value, None))
+            value = None
+    return [*found, changed(held.change if value is None else ended, value, held.value)] if held else found
+
+
+def changed(entry: AuditEntry | None, before: Decimal | None, value: Decimal | None) -> Change:
+    """A change as its entry tells it."""
+    return Change(entry and entry.at, entry and entry.actor, before, value, entry.action if entry else "", said(entry))
 
 
 def said(entry: AuditEntry | None) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from gongwei.assessments.plans.items import too_much
 from gongwei.definition.message import Message as _
 from gongwei.records.queries import circular
 
@@ -58,6 +59,8 @@ def wrongs(standing: Mapping[tuple[int, str], TaskRow], figure: Callable[[str], 
         above = standing.get((row.year, row.parent))
         if row.value < 0:
             yield (key,), "target", _("目标不能小于 0")
+        if beyond := too_much(figure(row.item), row.value):
+            yield (key,), "target", beyond
         if row.deadline and row.deadline.year != row.year:
             yield (key,), "deadline", _("完成时限 {day} 不在 {year} 年内", day=row.deadline, year=row.year)
         if row.parent and above is None:

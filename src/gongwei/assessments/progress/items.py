@@ -22,7 +22,7 @@ class Item:
     """An item as targets name it, and the figure `id` behind it, empty where nobody knows it.
 
     `factor`: of a rate of people, else None. `counts`: whether it is a number of things done. `most`: what its value cannot
-    exceed, None without limit. `reported`: known only up to the end of a period of so many `months`.
+    exceed, None without limit. `reported`: the tally known only up to the end of a period of so many `months`.
     """
 
     item: str
@@ -33,15 +33,16 @@ class Item:
     factor: int | None = None
     counts: bool = False
     most: Fraction | None = None
-    reported: bool = False
+    reported: TallyItem | None = None
     months: int = 1
 
     def days(self, until: date) -> list[date]:
-        """The last day of the year before and the ends of the year's periods up to a day; the day itself unless reported."""
+        """The last day of the year before and the ends of the year's periods up to a day. Unless reported the day itself stands
+        for the last of them: the days since then are no whole month."""
         first = date(until.year, 1, 1)
         ends = [add_months(first, months) - A_DAY for months in range(0, 13, self.months)]
         known = [end for end in ends if end <= until]
-        return known if self.reported or until in known else [*known, until]
+        return known if self.reported or until in known else [known[0], *known[1:-1], until]
 
 
 def item_of(item: str, figures: Figures, tallies: dict[str, TallyItem]) -> Item:
@@ -59,5 +60,5 @@ def item_of(item: str, figures: Figures, tallies: dict[str, TallyItem]) -> Item:
         return Item(*named, growth(known), factor=known.factor, most=most)
     if tally := tallies.get(id.removeprefix("tally.")):
         moves = Growth.GROWS if tally.kind == FLOW else Growth.STANDS
-        return Item(*named, moves, counts=True, reported=True, months=MONTHS[tally.period])
+        return Item(*named, moves, counts=True, reported=tally, months=MONTHS[tally.period])
     return Item(*named, counts=figures.counts(id), most=None if figures.counts(id) else Fraction(100))

@@ -1,6 +1,6 @@
 """What the rest of the year may bring, by what was reached at the ends of the months so far and a year before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -16,6 +16,8 @@ HALF = Fraction(1, 2)
 the theta method (Assimakopoulos and Nikolopoulos 2000)."""
 STRAY = Fraction(1, 5)
 """Who did more than this share of the work in months in which nothing was done last year does not follow last year's rhythm."""
+LATE = HALF
+"""Nor does who did more than this share beside it: who starts late has more to come than last year's end shows."""
 
 Reached = Mapping[date, Fraction]
 """Day → what was reached by then, in order of the days."""
@@ -33,7 +35,7 @@ def by_work(reached: Reached, before: Reached, end: date) -> Forecast | None:
     if all(a_year_before(day) in before for day in (*reached, end)):
         exposures = _changes({day: before[a_year_before(day)] for day in reached}, at_least=Fraction(0))
         stray = sum(abs(change) for change, exposure in zip(changes, exposures, strict=True) if not exposure)
-        if stray <= STRAY * reached[last]:
+        if stray <= STRAY * reached[last] and _beside(changes, exposures) <= LATE * reached[last]:
             ahead = max(before[a_year_before(end)] - before[a_year_before(last)], Fraction(0))
             return forecast(reached[last], changes, exposures, ahead, BY_SEASON)
     exposures = [Fraction(working_days(*days).number) for days in pairwise(reached)]
@@ -45,6 +47,13 @@ def by_trend(reached: Reached, end: date) -> Forecast | None:
     last = max(reached)
     exposures = [Fraction((after - before).days) for before, after in pairwise(reached)]
     return forecast(reached[last], _changes(reached), exposures, Fraction((end - last).days), BY_TREND, HALF)
+
+
+def _beside(changes: Sequence[Fraction], exposures: Sequence[Fraction]) -> Fraction:
+    """How much was done beyond what falls to each month by its exposure."""
+    done, whole = sum(changes), sum(exposures)
+    return sum((max(change - done * exposure / whole, 0) for change, exposure in zip(changes, exposures, strict=True)),
+               Fraction(0)) if whole else Fraction(0)
 
 
 def a_year_before(day: date) -> date:

@@ -43,7 +43,8 @@ class Progress:
     `measure`: what figure and target are counted in. `factor`: of a rate of people, value = numerator ÷ denominator ×
     factor; None for counts, and for project groups, whose rate is not one of people. `curve`: the task's monthly
     percentages, None for an even year. `days`: the working days left after the day. `place`: among the siblings, by
-    the completion of a count, by the value of a rate. `forecast`: the value on 31 December; None where there is none or
+    the completion of a count, by the value of a rate. `known`: the last day that a tally can tell of, which its pace is held
+    against; None for the day itself. `forecast`: the value on 31 December; None where there is none or
     nobody asked.
     """
 
@@ -61,6 +62,7 @@ class Progress:
     days: WorkingDays
     curve: Curve | None = None
     place: Rank | None = None
+    known: date | None = None
     forecast: Forecast | None = None
 
     @property
@@ -75,8 +77,9 @@ class Progress:
 
     @property
     def due(self) -> Fraction | None:
-        """The % of the target due by now; None for what has no pace."""
-        return due(self.growth, self.as_of, self.curve)
+        """The % of the target due by now, of a tally by the end of its last period; None for what has no pace."""
+        found = due(self.growth, self.known or self.as_of, self.curve)
+        return Fraction(0) if found is not None and self.known and self.known.year < self.as_of.year else found
 
     @property
     def expected(self) -> Fraction | None:
@@ -168,6 +171,13 @@ class Progress:
             return ()
         said = {"due": rounded(self.due, 2), "expected": self.measured(self.expected), "points": rounded(abs(self.lead), 2),
                 "amount": self.counted(abs(self.lead_amount))}
+        if self.known and self.known < self.as_of:
+            said |= {"month": self.known.month, "day": self.known.day}
+            if self.lead < 0:
+                return (Message("按{month}月{day}日(台账报到的一期期末)的时间进度应完成{due}%即{expected},慢{points}个百分点、{amount}",
+                                **said),)
+            return (Message("按{month}月{day}日(台账报到的一期期末)的时间进度应完成{due}%即{expected},快{points}个百分点、{amount}",
+                            **said),)
         if self.lead < 0:
             return (Message("按时间进度应完成{due}%即{expected},慢{points}个百分点、{amount}", **said),)
         return (Message("按时间进度应完成{due}%即{expected},快{points}个百分点、{amount}", **said),)

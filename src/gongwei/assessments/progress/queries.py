@@ -45,6 +45,7 @@ def standing(figures: Figures, unit: str, as_of: date, *, items: Collection[str]
                 item=name, id=item.id, name=item.name, measure=item.measure, unit=code, unit_name=tree.units[code].name,
                 as_of=as_of, figure=values.get(code), target=Fraction(targets[name, code]), growth=item.growth,
                 factor=item.factor, days=days, curve=curve_of.get((name, code)), place=places.get(code),
+                known=item.days(as_of)[-1] if item.reported else None,
                 forecast=past and past.forecast(item, code, as_of, year_end),
             )
             for code in units
@@ -108,7 +109,8 @@ def _values(figures: Figures, item: Item, as_of: date) -> Mapping[str, Figure]:
 
 
 def _places(tree: UnitTree, units: list[str], values: Mapping[str, Figure], aims: Mapping[str, object] | None) -> dict[str, Rank]:
-    """The places of units among those of the same parent and level: by value, with `aims` by value ÷ aim."""
+    """The places of units among those of the same parent and level: by value, with `aims` by value ÷ aim; who is to do nothing is
+    not among them."""
 
     def measure(code: str) -> Fraction | None:
         value = values[code].value if code in values else None
@@ -118,6 +120,8 @@ def _places(tree: UnitTree, units: list[str], values: Mapping[str, Figure], aims
     for parent in {tree.parent(code) for code in units} - {None}:
         levels: dict[str, list[str]] = defaultdict(list)
         for child in tree.children[parent]:
+            if aims is not None and aims.get(child) == 0:
+                continue
             levels[tree.units[child].level].append(child)
         for siblings in levels.values():
             found |= ranks({code: measure(code) for code in siblings})

@@ -28,7 +28,6 @@ from gongwei.definition.fingerprint import fingerprint
 from gongwei.definition.lifecycle import Lifecycle, NotAllowed
 from gongwei.evaluation.units import UnitTree
 from gongwei.indicators.evaluator import Evaluator, UnknownIndicator
-from gongwei.ledgers.tallies.queries import day_of
 from gongwei.records import audit, identities
 from gongwei.records.actions import Refused
 from gongwei.records.actions.writing import Table, insert, load
@@ -169,7 +168,7 @@ def record_calls(*, check: str, answers: Sequence[Answer], actor: str, at: datet
         refused, rows = {}, {}
         for one in sorted(range(len(answers)), key=lambda one: answers[one][:2]):
             answer = answers[one]
-            if wrong := refusal(held, answer, people, results, lines, sizes, day_of(at)):
+            if wrong := refusal(held, answer, people, results, lines, sizes, audit.day_of(at)):
                 refused[one] = wrong
             elif (key := (people[answer.number].key, answer.attempt)) in rows:
                 refused[one] = _("同一人的第 {attempt} 次出现了两行").format(attempt=answer.attempt)
@@ -266,7 +265,7 @@ def take(held: SpotCheck, life: Lifecycle, step: str, on: date, reason: str, per
     except NotAllowed as error:
         raise Refused(_("现在是「{state}」,不能「{step}」").format(state=said(error.state), step=said(error.step))) from None
     before = [row[2] for row in steps if person is None or row[0] in (None, key)]
-    refuse_day(on, max([held.as_of, queries.last_call(held) or held.as_of, *before[-1:]]), at)
+    refuse_day(on, max(filter(None, [held.as_of, queries.last_call(held), *before])), at)
     entry = audit.record(actor=actor, at=at, action=f"{step}_spot_check", target=held.pk if person is None
                          else f"{held.pk}|{person.number}", detail={"on": str(on), "proof": digest})
     kept = " ".join(filter(None, (proof, digest and f"sha256:{digest}")))

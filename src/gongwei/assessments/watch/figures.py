@@ -16,7 +16,7 @@ FACTOR = 100_000
 
 def infectious_figures(as_of: date) -> dict[str, dict[str, Figure]]:
     """`infectious.cases`: cases of the year at the case's unit; `infectious.incidence`: the same over the official population
-    (`all`), per 100 000."""
+    (`all`), per 100 000. No case is 0, not unknown: notifiable diseases are reported case by case."""
     tree = evaluable.tree(as_of)
     cases = dict.fromkeys(tree.units, 0)
     for (_disease, unit), number in counted(tree, as_of).items():

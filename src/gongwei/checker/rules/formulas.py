@@ -13,7 +13,8 @@ from gongwei.definition.message import Message
 
 NUMBER = r"\d[\d,]*(?:\.\d+)?"
 TERM = rf"\(?{NUMBER}%?\)?"
-WRITTEN = re.compile(rf"(?<![\d.,%)(])(?P<left>\(*{TERM}(?:[-+×*÷/]{TERM}\)?)+)=(?P<right>{NUMBER})(?P<sign>[%‰]?)(?![%‰\d.]|[-+×*÷/=])")
+WRITTEN = re.compile(
+    rf"(?<![\d.,%)(])(?P<left>\(*{TERM}(?:[-+×*÷/]{TERM}\)?)+)=(?P<right>{NUMBER})(?P<sign>[%‰]?)(?![%‰\d.]|[-+×*÷/=])")
 TOKEN = re.compile(rf"{NUMBER}%?|[-+×*÷/()]")
 OPERATORS = {"+": 1, "-": 1, "×": 2, "*": 2, "÷": 2, "/": 2, "(": 0, ")": 0}
 SCALE = {"": 1, "%": 100, "‰": 1000}

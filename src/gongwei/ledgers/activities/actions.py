@@ -53,9 +53,13 @@ def attach_file(*, activity: str, digest: str, what: str = "", actor: str, at: d
 def report_from_activities(*, unit: str, period: str, actor: str, at: datetime) -> dict[str, int]:
     """Report a unit's tallies of a period from its activities, so that nobody types them: item → value as reported.
 
-    Refused when there was no activity, or the number of people at a lecture is not known: it would be reported too low.
+    Refused when the period is none, there was no activity, or the number of people at a lecture is not known: it would be
+    reported too low.
     """
-    values = added_up(unit, period)
+    try:
+        values = added_up(unit, period)
+    except ValueError as wrong:
+        raise Refused(_("报告期应写作 2025、2025-Q1 或 2025-03")) from wrong
     if not values:
         raise Refused(_("「{unit}」在 {period} 没有活动记录").format(unit=unit, period=period))
     if unknown := [item for item, value in values.items() if value is None]:

@@ -35,9 +35,10 @@ def added_up(unit: str, period: str) -> dict[str, int | None]:
 
 
 def activities(start: date, end: date, units: Collection[str] | None = None) -> list[Activity]:
-    """The activities from one day to another, both included, by day."""
+    """The activities from one day to another, both included, by day; those of a merged unit are its successor's."""
     rows = Activity.objects.filter(date__gte=start, date__lte=end).prefetch_related("files").order_by("date", "pk")
-    return [row for row in rows if units is None or row.unit_id in units]
+    tree = evaluable.tree(end)
+    return [row for row in rows if units is None or next(iter(tree.with_ancestors(row.unit_id)), None) in units]
 
 
 def observed(

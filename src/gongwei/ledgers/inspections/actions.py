@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongwei.definition.message import said
@@ -13,6 +12,7 @@ from gongwei.ledgers.inspections import queries
 from gongwei.ledgers.inspections.checklist import Checklist
 from gongwei.ledgers.inspections.life import EXTEND, Standing, Taken, WrongStep, lived
 from gongwei.ledgers.inspections.models import Finding, FindingProof, FindingStep, Inspection, ItemScore, KeptChecklist
+from gongwei.ledgers.inspections.recurrence import number_of
 from gongwei.ledgers.inspections.sheet import FindingSheet, InspectionSheet, problems
 from gongwei.records import audit
 from gongwei.records.actions import Refused
@@ -31,14 +31,15 @@ def record_inspection(*, sheet: InspectionSheet, checklist: Checklist, files: Pa
 
     The same sheet again changes nothing; another one for the same place, day and checklist corrects it, the former content is
     kept. Findings are numbered in the order of the sheet: none may be left out, for others may already be mending it. Refused
-    for whatever `sheet.problems` finds, for another version of the checklist, and for a deadline after steps were taken.
+    for whatever `sheet.problems` finds, for another version of the checklist, and for another item, text or
+    deadline of a finding of which steps were taken.
     """
     with audit.one_writer():
-        for _place, message in problems(sheet, checklist, queries.places(sheet.unit), today(at)):
+        for _place, message in problems(sheet, checklist, queries.places(sheet.unit), audit.day_of(at)):
             raise Refused(said(message, _))
         code, who = sheet.code, {"actor": actor, "at": at, "target": sheet.code}
         findings = [finding_row(sheet, number, finding, checklist) for number, finding in enumerate(sheet.findings, 1)]
-        refuse_rewriting(code, checklist, {row[0]: row[-1] for row in findings})
+        refuse_rewriting(code, checklist, findings)
         load(CHECKLISTS, [(checklist.fingerprint, checklist.id, checklist.as_text())], action="keep_checklist", **who)
         inspection = (code, sheet.unit, sheet.facility or None, sheet.day, queries.COMMA.join(sheet.inspectors),
                       checklist.fingerprint, sheet.remark)
@@ -59,16 +60,20 @@ def finding_row(sheet: InspectionSheet, number: int, finding: FindingSheet, chec
             finding.measure or (usual.measure if usual else ""), finding.responsible, finding.deadline)
 
 
-def refuse_rewriting(inspection: str, checklist: Checklist, deadlines: dict[str, date]) -> None:
-    """Refuse a correction that would take away what others rely on."""
+def refuse_rewriting(inspection: str, checklist: Checklist, rows: Sequence[tuple]) -> None:
+    """Refuse a correction (rows of FINDINGS) that would take away what others rely on."""
     held = Inspection.objects.filter(pk=inspection).values_list("checklist", flat=True).first()
     if held not in (None, checklist.fingerprint):
         raise Refused(_("督导「{inspection}」用的是检查表「{name}」的另一版本").format(inspection=inspection, name=checklist.name))
-    known = dict(Finding.objects.filter(inspection=inspection).values_list("code", "deadline"))
-    if missing := sorted(known.keys() - deadlines.keys()):
+    wanted = {row[0]: dict(zip(FINDINGS.names, row, strict=True)) for row in rows}
+    known = {one["code"]: one for one in Finding.objects.filter(inspection=inspection).values(*FINDINGS.names)}
+    if missing := sorted(known.keys() - wanted.keys(), key=number_of):
         raise Refused(_("已发现的问题不能删去:{codes}").format(codes=" ".join(missing)))
     for code in sorted(FindingStep.objects.filter(finding__in=known).values_list("finding", flat=True).distinct()):
-        if known[code] != deadlines[code]:
+        before, after = known[code], wanted[code]
+        if any(before[name] != after[name] for name in ("item", "text")):
+            raise Refused(_("问题「{code}」已有整改记录,次序不能变,新问题写在最后").format(code=code))
+        if before["deadline"] != after["deadline"]:
             raise Refused(_("问题「{code}」已有整改记录,期限请用延期更改").format(code=code))
 
 
@@ -111,7 +116,7 @@ def take(
         row = Finding.objects.filter(pk=finding).values_list("inspection__day", "deadline").first()
         if row is None:
             raise Refused(_("没有编号为「{finding}」的问题").format(finding=finding))
-        if taken.day > today(at):
+        if taken.day > audit.day_of(at):
             raise Refused(_("日期 {day} 晚于今天").format(day=taken.day))
         before = [Taken(*step) for step in FindingStep.objects.filter(finding=finding).order_by("serial")
                   .values_list("step", "day", "deadline")]
@@ -126,8 +131,3 @@ def take(
         kept = {(finding, serial, keep_file(path=proof, into=files, actor=actor, at=at)) for proof in proofs}
         load(PROOFS, sorted(kept), action="record_proofs", target=finding, actor=actor, at=at)
     return standing
-
-
-def today(at: datetime) -> date:
-    """The day of a moment where the system stands."""
-    return at.astimezone(timezone.get_default_timezone()).date()

@@ -12,7 +12,7 @@ from gongwei.evaluation.units import UnitTree
 from gongwei.ledgers.inspections.checklist import Checklist, Score
 from gongwei.ledgers.inspections.life import MENDED, STATES, Standing, Taken, lived
 from gongwei.ledgers.inspections.models import Finding, FindingProof, FindingStep, Inspection, ItemScore, KeptChecklist
-from gongwei.ledgers.inspections.recurrence import Failing, recurrences
+from gongwei.ledgers.inspections.recurrence import Failing, number_of, recurrences
 from gongwei.ledgers.inspections.sheet import Places
 from gongwei.records import evaluable, models
 
@@ -113,11 +113,13 @@ def findings(
     severity: str | None = None, state: str | None = None, age: str | None = None, overdue: bool = False, recurred: bool = False,
 ) -> list[FindingAt]:
     """The findings known of at the end of a day as they stood then: found up to it (and not before `since`), in the unit's
-    subtree, by day, then code. The others narrow further: `checklist` by id, `state` of life.STATES, `age` of AGES."""
+    subtree, by day, inspection, then number. The others narrow further: `checklist` by id, `state` of life.STATES, `age` of
+    AGES."""
     tree, steps = evaluable.tree(as_of), taken_by(as_of)
     fields = ("code", "inspection", "inspection__unit", "inspection__facility", "inspection__checklist__checklist", "item",
               "severity", "text", "measure", "responsible", "inspection__day", "deadline")
-    rows = list(Finding.objects.filter(inspection__day__lte=as_of).order_by("inspection__day", "code").values_list(*fields))
+    rows = sorted(Finding.objects.filter(inspection__day__lte=as_of).values_list(*fields),
+                  key=lambda row: (row[10], row[1], number_of(row[0])))
     earlier = recurrences(Failing(row[0], row[3] or row[2], row[4], row[5], row[10]) for row in rows)
     every = (FindingAt(*row, as_of, lived(row[10], row[11], steps.get(row[0], ())), earlier.get(row[0])) for row in rows)
     wanted = {"checklist": checklist, "item": item, "severity": severity, "age": age}
@@ -254,7 +256,7 @@ def notice(inspection: str) -> Notice:
     row = Inspection.objects.select_related("unit", "facility", "checklist").get(pk=inspection)
     checklist = Checklist.from_text(row.checklist.content)
     score = checklist.score(dict(row.scores.values_list("item", "points")))
-    own = sorted((one for one in findings(row.day, checklist=checklist.id) if one.inspection == inspection), key=numbered)
+    own = [one for one in findings(row.day, checklist=checklist.id) if one.inspection == inspection]
     proofs = proofs_of(one.code for one in own)
     lines = tuple(notice_line(one, checklist, proofs[one.code, 0]) for one in own)
     facility = row.facility
@@ -262,16 +264,11 @@ def notice(inspection: str) -> Notice:
                   tuple(row.inspectors.split(COMMA)), checklist, score, row.remark, lines)
 
 
-def numbered(one: FindingAt) -> int:
-    """The number of a finding within its inspection."""
-    return int(one.code.rpartition("-")[2])
-
-
 def notice_line(one: FindingAt, checklist: Checklist, proofs: tuple[str, ...]) -> NoticeLine:
     """A finding for its notice."""
     item = checklist.by_code.get(one.item)
     section, what, ground = (item.section, item.what, item.ground) if item else ("", "", "")
-    return NoticeLine(numbered(one), one.code, one.item, section, what, ground, one.severity, one.text, one.measure,
+    return NoticeLine(number_of(one.code), one.code, one.item, section, what, ground, one.severity, one.text, one.measure,
                       one.responsible, one.first_deadline, one.earlier, proofs)
 
 

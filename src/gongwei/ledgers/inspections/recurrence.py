@@ -18,11 +18,16 @@ class Failing(NamedTuple):
     day: date
 
 
+def number_of(finding: str) -> int:
+    """The number of a finding within its inspection."""
+    return int(finding.rpartition("-")[2])
+
+
 def recurrences(failings: Iterable[Failing]) -> dict[str, str]:
     """Finding → the earlier one that it repeats, whatever the order in which they were entered.
 
     The earlier one lies before the later one's day and after the same day of the year before. Of several it is the latest, of
-    two on one day the one with the greater id. Findings beside the checklist (no item) repeat nothing.
+    two on one day the one with the greater number. Findings beside the checklist (no item) repeat nothing.
     """
     alike: dict[tuple[str, str, str], list[Failing]] = defaultdict(list)
     for failing in failings:
@@ -30,7 +35,7 @@ def recurrences(failings: Iterable[Failing]) -> dict[str, str]:
             alike[failing.place, failing.checklist, failing.item].append(failing)
     found = {}
     for group in alike.values():
-        group.sort(key=lambda failing: (failing.day, failing.finding))
+        group.sort(key=lambda failing: (failing.day, number_of(failing.finding)))
         before = latest = None  # the last one of an earlier day, the last one
         for failing in group:
             if latest is not None and latest.day < failing.day:

@@ -1,11 +1,12 @@
 """Writes to the projects. Every change of a milestone keeps how it stood before, and why it was left."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Max
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from gongwei.ledgers.projects.models import Milestone, MilestoneStep, Project, ProjectNote, ProjectPayment
@@ -36,20 +37,24 @@ MILESTONES = Table(Milestone, ("project", "name", "weight", "planned", "done"), 
 PAYMENTS = Table(ProjectPayment, ("project", "serial", "paid_on", "amount", "purpose", "cancelled"), keys=2)
 
 
-def load_projects(rows: Sequence[ProjectRow], *, actor: str, at: datetime, target: str = "") -> Loaded:
-    """Write projects and milestones; counts are those of milestones.
+def load_projects(
+    rows: Sequence[ProjectRow], *, actor: str, at: datetime, target: str = "", flags: Iterable[FlagRow] = ()
+) -> Loaded:
+    """Write projects and milestones; counts are those of milestones. Known milestones that change keep the reason 导入更正.
 
-    The rows of a project belong into one batch: its group, unit, name and budget are those of its first row.
+    The rows of a project belong into one batch: its group, unit and name are those of its first row, its budget the first one
+    stated.
     """
     with audit.one_writer():
-        budgets = dict(Project.objects.filter(budget__isnull=False).values_list("code", "budget"))
+        known = dict(Project.objects.filter(budget__isnull=False).values_list("code", "budget"))
+        stated = {row.code: row.budget for row in reversed(rows) if row.budget is not None}
         projects: dict[str, tuple] = {}
         for row in rows:
-            budget = budgets.get(row.code) if row.budget is None else row.budget
-            projects.setdefault(row.code, (*row[:4], budget))
+            projects.setdefault(row.code, (*row[:4], stated.get(row.code, known.get(row.code))))
         load(PROJECTS, list(projects.values()), actor=actor, at=at, action="load_projects", target=target)
         milestones = [(row.code, *row[4:8]) for row in rows]
-        return write_milestones(milestones, actor=actor, at=at, action="load_milestones", target=target)
+        return write_milestones(milestones, actor=actor, at=at, action="load_milestones", target=target, reason=_("导入更正"),
+                                flags=flags)
 
 
 def reach_milestone(*, project: str, milestone: str, on: date, actor: str, at: datetime) -> Loaded:
@@ -83,12 +88,15 @@ def set_budget(*, project: str, budget: Decimal, actor: str, at: datetime) -> Lo
 def pay(*, project: str, on: date, amount: Decimal, purpose: str, actor: str, at: datetime) -> int:
     """Money was paid for a project; the serial number of the payment. More than is planned is written and flagged.
 
-    Refused when the project is unknown, the sum is not positive or finer than a cent, or what it is for is not said.
+    Refused when the project is unknown, the sum is not positive or finer than a cent, the day has not come, or what it is for
+    is not said.
     """
     with audit.one_writer():
         budget = known_project(project).budget
         if not purpose.strip():
             raise Refused(_("付款须写明用途"))
+        if on > localdate(at):
+            raise Refused(_("付款日 {day} 还没有到").format(day=on))
         serial = (ProjectPayment.objects.filter(project=project).aggregate(last=Max("serial"))["last"] or 0) + 1
         row = (project, serial, on, yuan(amount), purpose.strip(), "")
         standing = ProjectPayment.objects.filter(project=project, cancelled="").values_list("amount", flat=True)
@@ -121,15 +129,18 @@ def note(*, project: str, text: str, actor: str, at: datetime) -> None:
 
 
 def write_milestones(
-    rows: Sequence[tuple], *, actor: str, at: datetime, action: str, target: str, reason: str = ""
+    rows: Sequence[tuple], *, actor: str, at: datetime, action: str, target: str, reason: str = "",
+    flags: Iterable[FlagRow] = ()
 ) -> Loaded:
-    """Write milestones; each that is new or changed leaves a step."""
+    """Write milestones; each that is new or changed leaves a step; `reason`: why known ones change."""
     with audit.one_writer():
         before = last_change()
-        loaded = load(MILESTONES, rows, actor=actor, at=at, action=action, target=target)
+        loaded = load(MILESTONES, rows, actor=actor, at=at, action=action, target=target, flags=flags)
         if loaded.created or loaded.revised:
             written = Milestone.objects.filter(change__gt=before).order_by("pk").values_list("pk", "weight", "planned", "done")
-            insert(MilestoneStep, ("milestone_id", "weight", "planned", "done", "reason"), [(*row, reason) for row in written],
+            known = set(MilestoneStep.objects.filter(milestone__change__gt=before).values_list("milestone_id", flat=True))
+            steps = [(*row, reason if row[0] in known else "") for row in written]
+            insert(MilestoneStep, ("milestone_id", "weight", "planned", "done", "reason"), steps,
                    AuditEntry.objects.get(pk=last_change()))
     return loaded
 

@@ -11,6 +11,8 @@ from django.db.models import Min
 
 from gongwei.ledgers.projects.lateness import Money, Planned, progress
 from gongwei.ledgers.projects.models import Milestone, MilestoneStep, Project, ProjectNote, ProjectPayment
+from gongwei.records.actions.writing import parts
+from gongwei.records.models import AuditEntry
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Standing:
 class Event:
     """Something that happened to a project: a milestone stood so from then on, money was paid, something was noted.
 
-    `kind`: milestone, payment, cancelled or note; `name`: the milestone, or what was paid for.
+    `kind`: milestone, payment, cancelled or note; `name`: the milestone, or what was paid for. A cancelled payment is told
+    twice: when it was entered, and when it was cancelled.
     """
 
     at: datetime
@@ -63,6 +66,15 @@ def milestone_order() -> list[str]:
 def project_groups() -> set[str]:
     """The groups of which there are projects."""
     return set(Project.objects.values_list("group", flat=True).distinct())
+
+
+def known_milestones(projects: Collection[str]) -> dict[tuple[str, str], tuple[date | None, date | None]]:
+    """(project, milestone) → the planned and the real day, of these projects."""
+    found = {}
+    for part in parts(sorted(projects)):
+        rows = Milestone.objects.filter(project__in=part).values_list("project_id", "name", "planned", "done")
+        found.update({(project, name): (planned, done) for project, name, planned, done in rows})
+    return found
 
 
 def late_milestones(as_of: date) -> list[tuple[str, str, str, str, date]]:
@@ -108,6 +120,10 @@ def history(project: str) -> list[Event]:
         (change, Event(at, actor, "cancelled" if cancelled else "payment", purpose, None, paid_on, amount, cancelled))
         for change, at, actor, purpose, paid_on, amount, cancelled in ProjectPayment.objects.filter(project=project)
         .order_by("serial").values_list(*by, "purpose", "paid_on", "amount", "cancelled")
+    ] + [
+        (entry.pk, Event(entry.at, entry.actor, "payment", paid.purpose, None, paid.paid_on, paid.amount))
+        for paid in ProjectPayment.objects.filter(project=project).exclude(cancelled="").order_by("serial")
+        for entry in AuditEntry.objects.filter(action="pay", target=f"{project}|{paid.serial}")
     ] + [
         (change, Event(at, actor, "note", "", reason=text))
         for change, at, actor, text in ProjectNote.objects.filter(project=project).order_by("pk").values_list(*by, "text")

@@ -26,8 +26,8 @@ def assess(
 ) -> Loaded:
     """Assess a standard for a year, or correct the assessment; the former one is kept. Proof files are kept in `into`.
 
-    Refused for an unknown standard or unit, a year that is none, anything but 1 and 0 where yes or no is asked, a value finer
-    than four decimals, and a proof that cannot be read; then nothing is written.
+    Refused for an unknown standard or unit, a year that is none, anything but 1 and 0 where yes or no is asked, a percentage
+    that is none, a value finer than four decimals, and a proof that cannot be read; then nothing is written.
     """
     asked = list.standard(standard)
     if asked is None:
@@ -38,6 +38,8 @@ def assess(
         raise Refused(_("年份 {year} 有误").format(year=year))
     if asked.compare in YES_OR_NO and value not in (0, 1):
         raise Refused(_("「{name}」只答有(1)或无(0)").format(name=asked.name))
+    if asked.measure == "%" and not 0 <= value <= 100:
+        raise Refused(_("「{name}」以 % 计,应在 0 至 100 之间,输入为 {value}").format(name=asked.name, value=value))
     if value != round(value, 4) or abs(value) >= 10**14:
         raise Refused(_("「{name}」的数值 {value} 过大,或多于 4 位小数").format(name=asked.name, value=value))
     row = (list.id, unit, year, standard, value, note.strip())

@@ -94,7 +94,7 @@ def report_tally(
     """
     definition, over = reportable(item, period)
     refuse_reporter(unit, definition, over)
-    if over.start > queries.day_of(at):
+    if over.start > audit.day_of(at):
         raise Refused(_("{period} 尚未开始,不能填报").format(period=period))
     if not definition.allows(value):
         raise Refused(_("「{name}」的数值 {value} 超出允许范围").format(name=definition.name, value=value))

@@ -91,9 +91,9 @@ def completeness(owed: Collection[Expected], missing: Collection[Expected], tree
 
 
 def owed_and_missing(
-    items: Iterable[TallyItem], within: ReportingPeriod, as_of: date, units: Collection[str]
+    items: Iterable[TallyItem], within: ReportingPeriod, as_of: date, units: Collection[str] | None = None
 ) -> tuple[list[Expected], list[Expected]]:
-    """What these units owe for periods within one, and what of it is missing, both by unit, item and period."""
-    owed = [one for one in expected(items, within, as_of, evaluable.tree) if one.unit in units]
+    """What these units (None: all) owe for periods within one, and what of it is missing, both by unit, item and period."""
+    owed = [one for one in expected(items, within, as_of, evaluable.tree) if units is None or one.unit in units]
     rows = Tally.objects.filter(period_end__gte=within.start, period_start__lte=within.end, item__in={one.item for one in owed})
     return owed, missing_of(owed, covering(rows.values_list("unit", "item", "period"), evaluable.tree))

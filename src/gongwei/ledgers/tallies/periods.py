@@ -38,6 +38,10 @@ class ReportingPeriod:
         """Whether every day of another period lies in this one."""
         return self.start <= other.start and other.end <= self.end
 
+    def meets(self, other: "ReportingPeriod") -> bool:
+        """Whether some day lies in both."""
+        return self.start <= other.end and other.start <= self.end
+
     def ending_within(self, length: str) -> Iterator["ReportingPeriod"]:
         """The periods of a length whose last day lies in this one: March has one month and ends the first quarter."""
         period = period_holding(self.start, length)

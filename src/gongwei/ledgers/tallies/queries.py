@@ -8,7 +8,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
 from gongwei.ledgers.tallies.development import EARLIER
@@ -17,6 +16,7 @@ from gongwei.ledgers.tallies.models import Item, Tally, TallyStep
 from gongwei.ledgers.tallies.periods import ReportingPeriod, reporting_period
 from gongwei.ledgers.tallies.workflow import WORKFLOW, state_after
 from gongwei.records.actions.writing import parts
+from gongwei.records.audit import day_of
 
 ITEM_FIELDS = ("item", "name", "measure", "period", "kind", "min", "max", "reports", "due", "records")
 
@@ -65,11 +65,6 @@ def level_name(level: str) -> str:
     """A level as users call it."""
     return {"province": _("省"), "city": _("市"), "county": _("县"), "township": _("乡镇"), "village": _("村"),
             "": _("不限")}[level]
-
-
-def day_of(at: datetime) -> date:
-    """The day of a moment where the work is done."""
-    return at.astimezone(get_default_timezone()).date()
 
 
 def held(reports: Iterable[ReportKey]) -> dict[ReportKey, Tally]:
@@ -131,6 +126,11 @@ def earlier_values(item: str, period: ReportingPeriod, unit: str | None = None) 
         if len(found[where]) < EARLIER and reporting_period(text).length == period.length:
             found[where].append(Fraction(value))
     return found
+
+
+def periods_of(items: Collection[str]) -> list[tuple[str, str, str]]:
+    """(unit, item, period) of all reports of these items."""
+    return list(Tally.objects.filter(item__in=items).values_list("unit_id", "item", "period"))
 
 
 def reported(items: Collection[str], period: ReportingPeriod) -> Mapping[str, dict[str, Fraction]]:

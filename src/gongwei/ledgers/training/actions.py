@@ -39,6 +39,8 @@ class AttendanceRow(NamedTuple):
 
 SESSIONS = Table(Session, SessionRow._fields)
 ATTENDANCES = Table(Attendance, AttendanceRow._fields, keys=2)
+BEYOND, PLACES = 10_000, 2
+"""Scores are below this, with so many decimal places."""
 
 
 def load_sessions(
@@ -59,7 +61,12 @@ def load_attendances(
 
 
 def attend(*, session: str, staff: str, score: Decimal | None = None, certificate: str = "", actor: str, at: datetime) -> Loaded:
-    """Someone attended a session. Refused for an unknown session or member of staff, or one who had left by that day."""
+    """Someone attended a session; of one known to have attended, what is not given stays as it is.
+
+    Refused for an unknown session or member of staff, one not at work on that day, or a score that is none.
+    """
+    if score is not None and not (score.is_finite() and 0 <= score < BEYOND and score == round(score, PLACES)):
+        raise Refused(_("成绩应不小于 0、小于 {beyond},最多 {places} 位小数").format(beyond=BEYOND, places=PLACES))
     with audit.one_writer():
         held = Session.objects.filter(pk=session).first()
         if held is None:
@@ -69,7 +76,9 @@ def attend(*, session: str, staff: str, score: Decimal | None = None, certificat
             raise Refused(_("没有编号为「{code}」的人员").format(code=staff))
         if (member.left and member.left <= held.date) or (member.employed and member.employed > held.date):
             raise Refused(_("人员「{code}」在 {day} 不在岗").format(code=staff, day=held.date))
-        row = AttendanceRow(session, staff, score, certificate)
+        known = Attendance.objects.filter(session=session, staff=staff).values_list(*AttendanceRow._fields).first()
+        before = AttendanceRow(*known) if known else AttendanceRow(session, staff)
+        row = before._replace(score=before.score if score is None else score, certificate=certificate or before.certificate)
         return load(ATTENDANCES, [row], actor=actor, at=at, action="attend", target=ATTENDANCES.key(row))
 
 

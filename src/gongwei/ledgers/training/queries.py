@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from gongwei.ledgers.training.credits import Attended, Norm, earned, lacking, norm_of
 from gongwei.ledgers.training.models import Attendance
+from gongwei.records import evaluable
 from gongwei.records.models import Staff
 
 
@@ -31,7 +32,8 @@ def employed(as_of: date) -> dict[str, str]:
 
 
 def transcripts(as_of: date, units: Collection[str] | None = None) -> list[Transcript]:
-    """Of everyone at work on the day (in these units), by id; those who attended nothing too."""
+    """Of everyone at work on the day (in these units, or one merged into them), by id; those who attended nothing too."""
+    tree = evaluable.tree(as_of)
     attended: dict[str, list[Attended]] = defaultdict(list)
     rows = Attendance.objects.filter(session__date__gte=date(as_of.year, 1, 1), session__date__lte=as_of).order_by("pk")
     fields = ("staff_id", "session__klass", "session__credits", "session__pass_mark", "score", "verified")
@@ -40,7 +42,7 @@ def transcripts(as_of: date, units: Collection[str] | None = None) -> list[Trans
     norm = norm_of(as_of.year)
     return [
         transcript(id, unit, attended[id], as_of, norm)
-        for id, unit in employed(as_of).items() if units is None or unit in units
+        for id, unit in employed(as_of).items() if units is None or next(iter(tree.with_ancestors(unit)), None) in units
     ]
 
 

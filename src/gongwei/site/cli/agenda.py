@@ -22,13 +22,13 @@ def calendar(unit: str | None, start: date, end: date | None, as_of: date, only_
     from gongwei.definition.message import said
     from gongwei.facts.agenda import DONE, KINDS, STATES, agenda
     from gongwei.facts.rhythm import duties
-    from gongwei.records import evaluable
+    from gongwei.records import evaluable, queries
 
     here.be_prepared()
-    tree = evaluable.tree(as_of)
+    units = queries.units()
     with here.refusals():
-        found = agenda(here.the_unit(tree, unit), start, end or start + timedelta(days=30), as_of, duties(path))
-    rows = [(due.day, said(KINDS[due.kind], _), said(due.what, _), tree.units[due.unit].name if due.unit else "", due.done or "",
+        found = agenda(here.the_unit(evaluable.tree(as_of), unit), start, end or start + timedelta(days=30), as_of, duties(path))
+    rows = [(due.day, said(KINDS[due.kind], _), said(due.what, _), units[due.unit].name if due.unit else "", due.done or "",
              said(STATES[due.state], _)) for due in found if not (only_open and due.state == DONE)]
     if form == "csv":
         here.print_csv(("day", "kind", "what", "unit", "done", "state"), rows)

@@ -1,7 +1,6 @@
 """`gongwei inspections`: visits to units, what was found, and its mending."""
 
 from collections import Counter
-from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import click
 from django.utils.translation import gettext as _
 
-from gongwei.definition.declaration import Misdeclared, Wrong
+from gongwei.definition.declaration import Wrong
 from gongwei.definition.message import said
 from gongwei.evaluation.units import LEVELS
 from gongwei.ledgers.inspections.checklist import SEVERITIES
@@ -36,19 +35,6 @@ def files() -> Path:
     return here.home() / "files"
 
 
-@contextmanager
-def in_words():
-    """What is refused or misdeclared becomes an error in the user's words."""
-    from gongwei.records.actions import Refused
-
-    try:
-        yield
-    except Misdeclared as told:
-        raise click.ClickException("\n".join(map(line_of, told.wrongs))) from None
-    except Refused as refused:
-        raise click.ClickException(str(refused)) from None
-
-
 def line_of(wrong: Wrong) -> str:
     """Something wrong in a file, with its line."""
     return _("{file} 第 {line} 行:{message}").format(file=wrong.file, line=wrong.line, message=said(wrong.message, _))
@@ -73,7 +59,7 @@ def check_checklist(file: Path) -> None:
     """Check a checklist."""
     from gongwei.ledgers.inspections.checklist import read_checklist
 
-    with in_words():
+    with here.refusals():
         show_checklist(read_checklist(file))
 
 
@@ -112,7 +98,7 @@ def record(file: Path) -> None:
     from gongwei.ledgers.inspections.sheet import read_sheet
 
     here.be_prepared()
-    with in_words():
+    with here.refusals():
         if file.suffix.lower() == ".toml":
             found, wrongs, unknown = [read_sheet(file, places(), here.today())], [], []
         else:
@@ -120,7 +106,7 @@ def record(file: Path) -> None:
     written, refused = Counter(created=0, revised=0, unchanged=0), [line_of(wrong) for wrong in wrongs]
     for sheet, by in found:
         try:
-            with in_words():
+            with here.refusals():
                 one = record_inspection(sheet=sheet, checklist=by, files=files(), actor=here.actor(), at=here.now())
         except click.ClickException as error:
             refused.append(error.message)
@@ -245,7 +231,7 @@ def standing_in_words(standing, day: date) -> str:
 def step(take, finding: str, day: date, note: str, **said_of_it: object) -> None:
     """Take a step and tell how the finding stands."""
     here.be_prepared()
-    with in_words():
+    with here.refusals():
         standing = take(finding=finding, day=day, note=note, actor=here.actor(), at=here.now(), **said_of_it)
     click.echo(standing_in_words(standing, day))
 

@@ -1,15 +1,18 @@
 """`gongwei payment`: money by people served, quantity and quality."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
 
 from . import workplace as here
+from .trials import mode_words, named
 
 SCHEME = click.Path(path_type=Path, exists=True, dir_okay=False)
+ADVANCES = {"unit": ("单位", "单位代码"), "amount": ("金额", "已预拨", "预拨金额")}
 
 
 @click.group(help=_("考核拨付:按人口、数量和质量算钱,分毫对得上。"))
@@ -71,9 +74,10 @@ def print_allocation(allocation) -> None:
     from gongwei.assessments.payment.allocating import yuan
     from gongwei.indicators.figure import fixed, plain
 
-    rows = [(one.basis.unit, one.basis.name, plain(one.basis.people) or "—", "—" if one.basis.score is None else one.basis.score,
-             fixed(one.share * 100, 2), *map(yuan, (one.base, one.withheld, one.reward, one.amount, one.villages, one.advance,
-                                                    one.settlement))) for one in allocation.paid]
+    rows = [(one.basis.unit, one.basis.name, plain(one.basis.people) or "—", score_words(one.basis.score),
+             fixed(one.share * 100, 2),
+             *map(yuan, (one.base, one.withheld, one.reward, one.amount, one.villages, one.advance, one.settlement)))
+            for one in allocation.paid]
     sums = [sum(getattr(one, name) for one in allocation.paid)
             for name in ("base", "withheld", "reward", "amount", "villages", "advance", "settlement")]
     rows.append(("", _("合计"), "", "", "", *map(yuan, sums)))
@@ -85,23 +89,57 @@ def print_allocation(allocation) -> None:
         budget=yuan(allocation.budget), paid=yuan(sums[3]), returned=yuan(allocation.returned)))
 
 
+def score_words(score: Decimal | None) -> str:
+    """A score as people read it."""
+    from gongwei.indicators.figure import plain
+
+    return "—" if score is None else plain(Fraction(score), 4)
+
+
+def read_advances(file: Path) -> dict[str, int]:
+    """Unit → 分 already paid, from a table of unit and amount (元). Every wrong line is told at once."""
+    from gongwei.assessments.payment.scheme import is_money
+    from gongwei.exchange.reading import parts
+
+    found: dict[str, int] = {}
+    wrong: list[tuple[int, str]] = []
+    for part in parts(file, file.name, ADVANCES, tuple(ADVANCES)):
+        wrong += [(line, next(iter(why.values()))) for line, why in part.refused]
+        for line, unit, said in zip(part.lines, *(part.entries.get(name, ()) for name in ADVANCES), strict=False):
+            try:
+                amount = Decimal(said.strip())
+            except InvalidOperation:
+                amount = Decimal("NaN")
+            if not is_money(amount):
+                wrong.append((line, _("「{amount}」不是金额,应如 1234.50").format(amount=said)))
+            elif unit.strip() in found:
+                wrong.append((line, _("单位 {unit} 写了两次").format(unit=unit.strip())))
+            else:
+                found[unit.strip()] = int(amount * 100)
+    if wrong:
+        raise click.ClickException("\n".join(f"{file.name}:{line}: {why}" for line, why in wrong))
+    return found
+
+
 @payment.command("open", help=_("测算一次拨付并保存为草稿:办法、得分、人口、数量一并冻结。"))
 @click.argument("code")
 @click.argument("file", type=SCHEME)
 @click.option("--as-of", type=here.DAY, required=True, help=_("截至日"))
 @click.option("--round", "round_", default="", help=_("考核轮次"))
 @click.option("--unit", help=_("只算该单位之下"))
-def open_(code: str, file: Path, as_of: date, round_: str, unit: str | None) -> None:
+@click.option("--advances", type=SCHEME, help=_("实际预拨表(列 unit 单位、amount 金额元),默认按办法的预拨比例"))
+def open_(code: str, file: Path, as_of: date, round_: str, unit: str | None, advances: Path | None) -> None:
     """Keep a payment as a draft."""
     from gongwei.assessments.payment import queries
     from gongwei.assessments.payment.actions import open_payment
     from gongwei.assessments.payment.scheme import read_payment_scheme
 
     here.be_prepared()
+    paid = read_advances(advances) if advances else None
     figures = here.figures_now()
     with here.refusals():
         open_payment(code=code, scheme=read_payment_scheme(file), text=file.read_text(encoding="utf-8-sig"), figures=figures,
-                     as_of=as_of, round=round_, under=unit, actor=here.actor(), at=here.now())
+                     as_of=as_of, round=round_, under=unit, advances=paid, actor=here.actor(), at=here.now())
     print_allocation(queries.allocation(code))
 
 
@@ -145,7 +183,7 @@ def step(code: str, step: str, day: date, note: str) -> None:
 @click.argument("code")
 @click.option("--unit", required=True, help=_("单位代码"))
 @click.option("--provider", required=True, help=_("服务人员(工号)"))
-@click.option("--amount", type=Decimal, required=True, help=_("金额(元)"))
+@click.option("--amount", type=here.NUMBER, required=True, help=_("金额(元)"))
 @click.option("--reason", required=True, help=_("理由"))
 @click.option("--source", default="", help=_("依据,如抽查编号"))
 def deduct(code: str, unit: str, provider: str, amount: Decimal, reason: str, source: str) -> None:
@@ -159,25 +197,31 @@ def deduct(code: str, unit: str, provider: str, amount: Decimal, reason: str, so
     click.echo(_("已扣 {amount} 元").format(amount=amount))
 
 
-@payment.command(help=_("村医对账单:做了多少、单价、扣了什么、实得多少(CSV;服务人员为工号)。"))
+@payment.command(help=_("村医对账单:做了多少、单价、扣了什么、实得多少(CSV;服务人员为工号,对不上工号的姓名只留首字)。"))
 @click.argument("code")
 @click.option("--unit", required=True, help=_("单位代码"))
 @click.option("--provider", help=_("只看一人"))
-def statement(code: str, unit: str, provider: str | None) -> None:
+@named
+def statement(code: str, unit: str, provider: str | None, names: bool) -> None:
     """What each provider gets and why."""
+    from gongwei.assessments.appraisal.staff import reveal
+    from gongwei.assessments.appraisal.work_points import masked
     from gongwei.assessments.payment import queries
     from gongwei.assessments.payment.allocating import yuan
 
     here.be_prepared()
     with here.refusals():
-        found = queries.village_statements(code, unit)
-    rows = []
+        found = [one for one in queries.village_statements(code, unit) if provider in (None, one.provider)]
+    known = queries.staff_ids(one.provider for one in found)
+    if names:
+        reveal(target=f"{code}|{unit}", people=len(found), actor=here.actor(), at=here.now())
+    rows, modes = [], mode_words()
     for own in found:
-        if provider in (None, own.provider):
-            rows += [(own.provider, _("服务"), f"{one.name} {one.mode}".strip(), one.count, "" if one.price is None else one.price,
-                      yuan(one.worth)) for one in own.counted]
-            rows.append((own.provider, _("应得"), _("按工作量分配村级资金"), "", "", yuan(own.share)))
-            rows += [(own.provider, _("扣款"), f"{one.reason}{f'({one.source})' if one.source else ''}", "", "", yuan(-one.amount))
-                     for one in own.deductions]
-            rows.append((own.provider, _("实得"), "", "", "", yuan(own.amount)))
+        who = own.provider if names or own.provider in known else masked(own.provider)
+        rows += [(who, _("服务"), " ".join(filter(None, (one.name, modes.get(one.mode, one.mode)))), one.count,
+                  "" if one.price is None else one.price, yuan(one.worth)) for one in own.counted]
+        rows.append((who, _("应得"), _("按工作量分配村级资金"), "", "", yuan(own.share)))
+        rows += [(who, _("扣款"), f"{one.reason}{f'({one.source})' if one.source else ''}", "", "", yuan(-one.amount))
+                 for one in own.deductions]
+        rows.append((who, _("实得"), "", "", "", yuan(own.amount)))
     here.print_csv((_("服务人员"), _("类别"), _("内容"), _("数量"), _("单价"), _("金额")), rows)

@@ -151,6 +151,8 @@ def decompose(item: str, unit: str, year: int, by: str | None, group: str, of: s
               decimals: int, day: date, reason: str, write: bool) -> None:
     """Divide a target among the units below."""
     here.be_prepared()
+    if len(dict(given)) < len(given):
+        raise click.UsageError(_("同一单位给了两次 --part"))
     with queries.one_moment(), in_words():
         figures = here.figures_now()
         tree = figures.tree(day)
@@ -219,8 +221,28 @@ def set_(item: str, value: Decimal, unit: str, year: int, reason: str) -> None:
     figures = here.open_figures()
     tree = figures.tree(here.today())
     for difference in found_differences(figures, year, here.today()):
-        if difference.item == item and difference.unit in (unit, tree.parent(unit)):
+        if figures.figure_id(difference.item) == figures.figure_id(item) and difference.unit in (unit, tree.parent(unit)):
             click.echo(sentence(difference, tree))
+
+
+@plan.command(help=_("删除一个目标(ITEM 与 --unit),或一项任务连同其目标(--task)。原来的数和原因留在历史里。"))
+@click.argument("item", required=False)
+@click.option("--unit", help=_("单位代码"))
+@click.option("--task", "code", help=_("任务编号"))
+@YEAR
+@click.option("--reason", required=True, help=_("为什么,记入历史"))
+def remove(item: str | None, unit: str | None, code: str | None, year: int, reason: str) -> None:
+    """Take away a target, or a task with its target."""
+    if bool(code) == bool(item) or bool(item) != bool(unit):
+        raise click.UsageError(_("请给项目和 --unit,或者给 --task"))
+    here.be_prepared()
+    said = {"year": year, "reason": reason, "actor": here.actor(), "at": here.now()}
+    with in_words():
+        if code:
+            actions.remove_task(code=code, **said)
+        else:
+            actions.remove_target(item=item, unit=unit, **said)
+    click.echo(_("已删除"))
 
 
 @plan.command(help=_("一个目标的来历:何时、何人、由多少改为多少、为什么。"))
@@ -235,12 +257,13 @@ def history(item: str, unit: str, year: int, form: str) -> None:
     if not changes:
         raise click.ClickException(_("{unit} {year} 年没有「{item}」的目标").format(unit=unit, year=year, item=item))
     rows = [(f"{localtime(change.at):%Y-%m-%d %H:%M}" if change.at else "—", change.actor or "—", now(change.former),
-             shown(change.value), DONE.get(change.action, change.action), change.reason) for change in changes]
+             now(change.value), DONE.get(change.action, change.action), change.reason) for change in changes]
     header = (_("时间"), _("操作人"), _("原目标"), _("新目标"), _("操作"), _("原因"))
     show(_("{year} 年 {item} {unit}").format(year=year, item=item, unit=unit), header, rows, form, right=(2, 3))
 
 
-DONE = {"load_targets": _("导入目标"), "load_tasks": _("导入计划"), "set_target": _("设定"), "decompose_target": _("分解")}
+DONE = {"load_targets": _("导入目标"), "load_tasks": _("导入计划"), "set_target": _("设定"), "decompose_target": _("分解"),
+        "withdraw_target": _("撤销")}
 
 
 @plan.command(help=_("核对:下级目标之和与上级是否一致,列出不一致的。"))

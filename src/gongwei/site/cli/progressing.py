@@ -93,6 +93,8 @@ def print_tables(found: list[Progress], forecasting: bool) -> None:
               *([_("预计年底(八成区间)")] if forecasting else []), _("状态")]
     for title, rows in tables.items():
         here.print_table(title, [_("单位") if several else _("任务"), *titles], rows, right=range(1, 7))
+    if any(one.known and one.known < one.as_of for one in found):
+        click.echo(_("台账的快慢按最近一个已满的报告期期末计"))
     days = found[0].days
     note = _("截至 {day},到年底还有 {number} 个工作日;快慢为完成率与时间进度之差(百分点),日均为每个工作日尚需")
     click.echo(note.format(day=found[0].as_of, number=days.number)

@@ -45,12 +45,13 @@ def list_(unit: str | None, as_of: date, lacking: bool) -> None:
 @training.command(help=_("登记一人参加一场培训。"))
 @click.argument("session")
 @click.argument("staff")
-@click.option("--score", type=Decimal, help=_("成绩"))
+@click.option("--score", type=here.NUMBER, help=_("成绩"))
 @click.option("--certificate", default="", help=_("证书编号"))
 def attend(session: str, staff: str, score: Decimal | None, certificate: str) -> None:
     """Someone attended."""
     from gongwei.ledgers.training import actions
 
+    here.be_prepared()
     with here.refusals():
         actions.attend(session=session, staff=staff, score=score, certificate=certificate, actor=here.actor(), at=here.now())
     click.echo(_("已登记"))
@@ -64,6 +65,7 @@ def verify(session: str, staff: str, day: date) -> None:
     """Credits were found in order."""
     from gongwei.ledgers.training.actions import verify_credits
 
+    here.be_prepared()
     with here.refusals():
         verify_credits(session=session, staff=staff, on=day, actor=here.actor(), at=here.now())
     click.echo(_("已审验"))
@@ -90,7 +92,8 @@ def list_activities(unit: str | None, start: date, end: date) -> None:
 
 
 @activities.command(help=_("一年的健康主题日,各办了几场活动。--file 用本县自己的清单。"))
-@click.option("--year", type=int, default=lambda: here.today().year, help=_("哪一年,默认今年"))
+@click.option("--year", type=click.IntRange(here.YEARS.start, here.YEARS.stop - 1), default=lambda: here.today().year,
+              help=_("哪一年,默认今年"))
 @click.option("--unit", help=_("单位代码:该单位及其下级"))
 @click.option("--file", "path", type=click.Path(path_type=Path, exists=True, dir_okay=False), help=_("健康主题日清单(TOML)"))
 def days(year: int, unit: str | None, path: Path | None) -> None:

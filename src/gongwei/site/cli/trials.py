@@ -14,8 +14,8 @@ from gongwei.assessments.appraisal.rules import text
 from gongwei.assessments.appraisal.scheme import Scheme
 from gongwei.assessments.appraisal.scoring import Standing
 from gongwei.assessments.appraisal.simulating import Simulated, compared, gains, simulate
-from gongwei.assessments.appraisal.staff import staff_statements
-from gongwei.assessments.appraisal.work_points import Statement, read_work_scheme
+from gongwei.assessments.appraisal.staff import reveal, staff_statements
+from gongwei.assessments.appraisal.work_points import Statement, masked, read_work_scheme
 from gongwei.definition.message import said
 from gongwei.records import queries as records
 
@@ -34,7 +34,7 @@ def dated(command: Callable) -> Callable:
     return click.option("--as-of", type=here.DAY, default=here.today, help=_("截至日,默认今天"))(command)
 
 
-def shown(rows: list[tuple], title: str, header: tuple[str, ...], form: str, right: tuple[int, ...] = ()) -> None:
+def shown(rows: list[tuple], title: str, header: tuple[str, ...], form: str, right: Sequence[int] = ()) -> None:
     """Rows as a table or as CSV; what is unknown is — for people, empty in CSV."""
     if form == "csv":
         here.print_csv(header, (["" if cell is None else cell for cell in row] for row in rows))
@@ -102,35 +102,54 @@ def compare(file: Path, other: Path, as_of: date, under: str | None, form: str) 
     shown(rows, title, header, form, right=(2, 3, 5, 6, 8, 9))
 
 
+def mode_words() -> dict[str, str]:
+    """The mode of a visit in words."""
+    return {"clinic": _("门诊"), "home": _("家庭"), "phone": _("电话")}
+
+
+def named(command: Callable) -> Callable:
+    """With the wish for the names of staff."""
+    return click.option("--names", is_flag=True, help=_("带人员姓名(仅限有权查看者,会留下记录)"))(command)
+
+
 @click.command(help=_("人员工分:按录入的服务计分,低于合格线的标出;--id 印出本人的工分明细。"))
 @click.argument("file", type=FILE)
 @dated
 @click.option("--id", "provider", help=_("人员编号(或随访表上写的姓名)"))
+@named
 @formatted
-def staff(file: Path, as_of: date, provider: str | None, form: str) -> None:
+def staff(file: Path, as_of: date, provider: str | None, names: bool, form: str) -> None:
     """Work points of staff."""
     here.be_prepared()
-    with here.refusals(), records.one_moment():
+    with here.refusals():
         scheme = read_work_scheme(file)
-        found = staff_statements(scheme, as_of)
+        with records.one_moment():
+            found = staff_statements(scheme, as_of, here.now())
     if provider is not None:
-        own = [one for one in found if one.provider == provider]
-        if not own:
+        found = [one for one in found if one.provider == provider]
+        if not found:
             raise click.ClickException(_("没有人员「{id}」,也没有服务记录写这个名字").format(id=provider))
-        show_statement(own[0], form)
+    if names:
+        reveal(target=scheme.id, people=len(found), actor=here.actor(), at=here.now())
+    if provider is not None:
+        show_statement(found[0], names, form)
         return
-    rows = [(one.provider, *((one.worker.name, one.worker.unit) if one.worker else (_("对不上人员"), None)),
+    rows = [(one.provider if one.worker or names else masked(one.provider),
+             *([one.worker.name if one.worker else None] if names else []), one.worker.unit if one.worker else _("对不上人员"),
              sum(line.count for line in one.earned), number(one.points), one.unpriced or None, number(one.score),
              _("不合格") if one.marked else None) for one in found]
-    header = (_("人员"), _("姓名"), _("单位"), _("服务"), _("工分"), _("未定分的服务"), _("得分"), _("标记"))
-    shown(rows, _("{name} 截至 {day}").format(name=scheme.name, day=as_of), header, form, right=(3, 4, 5, 6))
+    header = (_("人员"), *([_("姓名")] if names else []), _("单位"), _("服务"), _("工分"), _("未定分的服务"), _("得分"), _("标记"))
+    shown(rows, _("{name} 截至 {day}").format(name=scheme.name, day=as_of), header, form,
+          right=range(len(header) - 5, len(header) - 1))
 
 
-def show_statement(own: Statement, form: str) -> None:
+def show_statement(own: Statement, names: bool, form: str) -> None:
     """Somebody's own statement."""
-    modes = {"clinic": _("门诊"), "home": _("家庭"), "phone": _("电话")}
+    modes = mode_words()
     rows = [(line.name, modes.get(line.mode), line.count, number(line.each), number(line.points)) for line in own.earned]
-    title = f"{own.provider} {own.worker.name}" if own.worker else own.provider
+    title = own.provider if own.worker or names else masked(own.provider)
+    if names and own.worker:
+        title = f"{title} {own.worker.name}"
     shown(rows, title, (_("服务"), _("方式"), _("次数"), _("每次工分"), _("工分")), form, right=(2, 3, 4))
     if form == "table":
         click.echo(said(own.explanation, _) or _("工分合计 {points},没有得分").format(points=text(own.points)))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from gongwei.reports.document import embedded
 
-from . import papers
+from . import papers, scores
 from .papers import MARCH, OUTBREAK, SEPTEMBER, TASKS, TOWNSHIP, VILLAGE, YEAR, County, inspections
 from .stage import HEAD, Stage
 
@@ -43,7 +43,7 @@ class Year:
         self.today()
         self.winter()
         self.check_on_the_spot()
-        self.appraise(WHOLE, END, papers.year_scheme(self.county, CHECK), date(YEAR + 1, 1, 23))
+        self.appraise(WHOLE, END, scores.year_scheme(self.county, CHECK), date(YEAR + 1, 1, 23))
         self.pay()
         self.close()
 
@@ -138,7 +138,7 @@ class Year:
         middle = last_day(6)
         self.run(middle + timedelta(days=2), "progress", "--as-of", middle, "--forecast", head=24)
         self.month(6)
-        self.appraise(HALF, middle, papers.half_scheme(self.county), date(YEAR, 7, 10))
+        self.appraise(HALF, middle, scores.half_scheme(self.county), date(YEAR, 7, 10))
 
     def autumn(self) -> None:
         """July to September: building works, the second inspection."""
@@ -204,7 +204,7 @@ class Year:
         callers = ("--caller", "甲调查员", "--caller", "乙调查员")
         first = True
         while calls := self.stage.rows(day, "spot-check", "sheet", CHECK, *callers):
-            answered = papers.write_calls(self.county, calls, day).relative_to(self.county.folder)
+            answered = scores.write_calls(self.county, calls, day).relative_to(self.county.folder)
             run(day, "spot-check", "import", CHECK, answered, quiet=not first)
             first = False
         run(day, "spot-check", "publish", CHECK, "--on", day)
@@ -228,7 +228,7 @@ class Year:
             f"{YEAR}年{'度' if whole else '上半年'}乡镇基本公共卫生服务绩效考核")
         for own in (True, False):
             asked = self.stage.rows(day, "appraisal", "sheet", round)
-            name = papers.write_scores(self.county, asked, f"{round}-{'自评' if own else '评分'}.csv", own).relative_to(self.county.folder)
+            name = scores.write_scores(self.county, asked, f"{round}-{'自评' if own else '评分'}.csv", own).relative_to(self.county.folder)
             run(day, "appraisal", "score", round, name, *(["--self"] if own else []), quiet=not whole)
             run(day, "appraisal", "submit" if own else "assess", round, "--on", day, quiet=not whole)
         run(day, "appraisal", "publish", round, "--on", day, quiet=not whole)
@@ -249,7 +249,7 @@ class Year:
         """The year's money by people served and score."""
         run, day, weak = self.run, date(YEAR + 1, 2, 4), self.county.weak
         self.stage.part(_("十三、资金拨付"))
-        file = papers.payment_scheme(self.county).relative_to(self.county.folder)
+        file = scores.payment_scheme(self.county).relative_to(self.county.folder)
         run(day, "payment", "open", MONEY, file, "--as-of", END, "--round", WHOLE, "--unit", self.county.code)
         doctor = f"D{self.county.fabricator}"
         run(day, "payment", "deduct", MONEY, "--unit", weak, "--provider", doctor, "--amount", "200", "--reason", "抽查不真实的随访",
