@@ -198,7 +198,8 @@ def test_two_names_of_one_item_are_one_target():
 def test_a_rate_is_not_above_all(item, most):
     actions.set_target(year=2025, unit=COUNTY, item=item, value=Decimal(100), **WHO)
     if most is None:
-        return actions.set_target(year=2025, unit=COUNTY, item=item, value=Decimal(760), **WHO)
+        actions.set_target(year=2025, unit=COUNTY, item=item, value=Decimal(760), **WHO)
+        return
     with pytest.raises(records.Refused, match="不能大于 100,输入为 760"):
         actions.set_target(year=2025, unit=COUNTY, item=item, value=Decimal(760), **WHO)
     with pytest.raises(records.Refused, match="不能大于 100"):

@@ -1,7 +1,7 @@
 """All figures of the system under one roof: indicators, the families of the management work, targets and their completion.
 
-Ids: an indicator's own (`hypertension.control`); `<family>.<rest>` for the FAMILIES (`tally.births`, `project.village_clinic`, …);
-`completion.<item>` where a target is set, `target.<figure>` for the target itself.
+Ids: an indicator's own (`hypertension.control`); `<family>.<rest>` for the FAMILIES (`tally.births`,
+`project.village_clinic`, …); `completion.<item>` where a target is set, `target.<figure>` for the target itself.
 """
 
 from collections.abc import Collection

@@ -50,8 +50,8 @@ class Past:
         return found
 
     def known(self, item: Item, unit: str, days: Sequence[date]) -> list[date]:
-        """Of these days those by which every tally owed in the year of the last one is there, of the unit and those below it: what
-        is missing is not 0."""
+        """Of these days those by which every tally owed in the year of the last one is there, of the unit and those below it:
+        what is missing is not 0."""
         if not item.reported or not days:
             return list(days)
         lacking = self._first_lacking(days[-1].year).get((item.id, unit), date.max)

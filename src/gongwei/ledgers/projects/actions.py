@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Max
-from django.utils.timezone import localdate
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
 from gongwei.ledgers.projects.models import Milestone, MilestoneStep, Project, ProjectNote, ProjectPayment
@@ -95,7 +95,7 @@ def pay(*, project: str, on: date, amount: Decimal, purpose: str, actor: str, at
         budget = known_project(project).budget
         if not purpose.strip():
             raise Refused(_("付款须写明用途"))
-        if on > localdate(at):
+        if on > at.astimezone(get_default_timezone()).date():
             raise Refused(_("付款日 {day} 还没有到").format(day=on))
         serial = (ProjectPayment.objects.filter(project=project).aggregate(last=Max("serial"))["last"] or 0) + 1
         row = (project, serial, on, yuan(amount), purpose.strip(), "")

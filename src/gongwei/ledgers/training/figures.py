@@ -25,8 +25,8 @@ SHARES: dict[str, tuple[str, str, Callable[[Transcript], bool]]] = {
 
 def training_figures(as_of: date) -> dict[str, dict[str, Figure]]:
     """`training.sessions` at the organising unit, `training.attendance` at the unit of those who came (of the year, to the day);
-    `training.coverage`, `.norm_met`, `.verified` over the staff at work. Without staff, or a norm, no value; nothing at all while no
-    session is known."""
+    `training.coverage`, `.norm_met`, `.verified` over the staff at work. Without staff, or a norm, no value;
+    nothing at all while no session is known."""
     if not Session.objects.filter(date__lte=as_of).exists():
         return {}
     tree = evaluable.tree(as_of)

@@ -21,6 +21,8 @@ Row = dict[str, str]
 YEAR = 2025
 OUTBREAK = date(YEAR, 6, 16)
 """The Monday of a week with far more cases of hand, foot and mouth disease than before, in one township."""
+FED = ("health_lectures", "lecture_attendance", "leaflets", "consultations")
+"""The tallies that activities add up to."""
 
 
 def read(path: Path) -> list[Row]:
@@ -159,7 +161,7 @@ def write_activities(county: County, random: np.random.Generator) -> list[Row]:
     township held some in the last three months too, but has not reported them."""
     told: dict[tuple[str, str], dict[str, int]] = {}
     for row in read(county.exchange / "tallies.csv"):
-        if row["period"].startswith(f"{YEAR}-") and row["item"] in ("health_lectures", "lecture_attendance", "leaflets", "consultations"):
+        if row["period"].startswith(f"{YEAR}-") and row["item"] in FED:
             told.setdefault((row["unit"], row["period"]), {})[row["item"]] = int(row["value"])
     for month in (10, 11, 12):
         own = {"health_lectures": 2, "lecture_attendance": 55 + month, "leaflets": 60, "consultations": 0}
@@ -204,9 +206,9 @@ def write_cases(county: County, random: np.random.Generator) -> None:
     rows = []
     for number, (day, unit) in enumerate(sorted(one for one in days if one[0].year <= YEAR), 1):
         ill = children[unit]
-        rows.append({"id": f"CR{number:05}", "resident": ill[int(random.integers(0, len(ill)))] if ill and day.year == YEAR else "",
-                     "unit": unit, "disease": "手足口病", "class": "丙类", "onset": str(day),
-                     "discovered_at": f"{day}T10:00:00", "reported_at": f"{day}T15:30:00"})
+        resident = ill[int(random.integers(0, len(ill)))] if ill and day.year == YEAR else ""
+        rows.append({"id": f"CR{number:05}", "resident": resident, "unit": unit, "disease": "手足口病", "class": "丙类",
+                     "onset": str(day), "discovered_at": f"{day}T10:00:00", "reported_at": f"{day}T15:30:00"})
     write(county.exchange / "cases.csv", rows)
 
 
@@ -236,7 +238,8 @@ def write_training(county: County, random: np.random.Generator) -> None:
             here = session["unit"] in (above, county.code)
             if here and person["employed"] <= session["date"] < (person["left"] or "9999") and random.random() < chance:
                 verified = f"{session['date'][:4]}-12-20" if random.random() < 0.9 else ""
-                rows.append({"session": session["id"], "staff": person["id"], "score": "", "certificate": "", "verified": verified})
+                rows.append({"session": session["id"], "staff": person["id"], "score": "", "certificate": "",
+                             "verified": verified})
     write(county.exchange / "attendances.csv", rows)
 
 
@@ -270,7 +273,8 @@ TASKS = (
     PlannedTask("3", "老年人健康管理", "older_people.management", RECORDS, "集中体检与入户体检结合,结果当面反馈"),
     PlannedTask("4", "健康档案使用", "health_record.use", RECORDS, "随访、体检、门诊记录及时归档"),
     PlannedTask("5", "农村妇女两癌免费检查", "screening.cervical_breast_cancer.done", WOMEN, "巡回车按乡镇排期,异常者追踪到底",
-                ("--by", "eligible", "--level", "village"), deadline=f"{YEAR}-11-30", curve="0 0 5 15 30 45 60 75 90 100 100 100"),
+                ("--by", "eligible", "--level", "village"), deadline=f"{YEAR}-11-30",
+                curve="0 0 5 15 30 45 60 75 90 100 100 100"),
     PlannedTask("6", "孕妇免费产前筛查", "screening.prenatal_screening.done", WOMEN, "建册时告知,异常者转诊产前诊断",
                 ("--by", "population", "--level", "village"), share=0.85),
     PlannedTask("7", "健康知识讲座", "health_lectures", "县疾控中心健教科", "每乡镇每月至少一场,签到、照片存档", ("--by", "population")),
@@ -291,7 +295,8 @@ def write_plan(county: County) -> Path:
     owners = list(dict.fromkeys(task.responsible for task in TASKS))
     for task in TASKS:
         owner = owners.index(task.responsible)
-        sheet.append([task.code, task.title, task.item, county.code, round(float(wanted[task.item]) * task.share), task.responsible, persons[owner],
+        target = round(float(wanted[task.item]) * task.share)
+        sheet.append([task.code, task.title, task.item, county.code, target, task.responsible, persons[owner],
                       persons[-1 - owner % 2], task.measures, task.deadline, task.curve, task.parent])
     made = county.papers / f"{YEAR}年度计划.xlsx"
     made.parent.mkdir(parents=True, exist_ok=True)

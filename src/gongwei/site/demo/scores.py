@@ -35,7 +35,8 @@ def half_scheme(county: County) -> Path:
         "at = 12, points = 2 }, { at = 9, points = 1.4 }, { at = 6,": "at = 6, points = 2 }, { at = 5, points = 1.4 }, { at = 3,",
         'figure = "tally.print_kinds"\nrule = "linear"\ntarget = 12\nfloor = 0\nmissing = "zero"':
         'figure = "tally.print_kinds"\nrule = "linear"\ntarget = 12\nfloor = 0\nmissing = "leave_out"',
-        'figure = "tally.board_changes"\nrule = "linear"\ntarget = 12': 'figure = "tally.board_changes"\nrule = "linear"\ntarget = 6',
+        'figure = "tally.board_changes"\nrule = "linear"\ntarget = 12':
+        'figure = "tally.board_changes"\nrule = "linear"\ntarget = 6',
         "at = 4, points = 3 }, { at = 2, points = 1.5 }": "at = 2, points = 3 }, { at = 1, points = 1.5 }"})
 
 
@@ -78,5 +79,6 @@ def write_calls(county: County, calls: list[Row], day: date) -> Path:
             result = "号码错误" if number % 17 == 5 else "联系不上" if number % 13 == 3 else "不真实" if number % 29 == 2 else "真实"
         answered = result in ("真实", "不真实")
         row |= {"日期": str(day), "结果": result, "满意度(1~5)": str(3 + number % 3) if answered else ""}
-        row |= {title: ("是" if result == "真实" or number % 3 else "否") if answered else "" for title in row if title.startswith("知晓")}
+        knows = ("是" if result == "真实" or number % 3 else "否") if answered else ""
+        row |= {title: knows for title in row if title.startswith("知晓")}
     return write(county.papers / f"核查表-{calls[0]['第几次']}-{calls[0]['序号']}.csv", calls)

@@ -23,7 +23,8 @@ MADE = ("exchange", "home", "papers", "documents")
 
 
 def show(folder: Path, residents: int, months: Collection[int] = range(1, 13)) -> None:
-    """Make the county, play its year with the bulletins of these months, reproduce the published figures, say where things lie."""
+    """Make the county, play its year with the bulletins of these months, reproduce the published figures, say where
+    things lie."""
     folder = folder.absolute()
     county, published = folder / "county", folder / "yongzhou"
     console.rule(_("一、造一个县(人名地名均为虚构)"))

@@ -1,7 +1,7 @@
 """The stage on which the demo plays: our commands in one process, each on the day of the story on which somebody types it.
 
-`python -m gongwei.site.demo.stage COUNTY MONTH...` plays in the folder of a county: its records, then its year, with the bulletins
-of these months.
+`python -m gongwei.site.demo.stage COUNTY MONTH...` plays in the folder of a county: its records, then its year, with the
+bulletins of these months.
 """
 
 import contextlib

@@ -72,8 +72,8 @@ class Year:
             shown = bool(task.by) and task.by[1] not in rules and task.item != "health_lectures"
             rules |= set(task.by[1:2]) if shown else set()
             level = task.by or ("--level", "village")
-            self.run(day, "plan", "decompose", task.item, "--unit", self.county.code, "--year", YEAR, *level, "--on", day, "--write",
-                     quiet=not shown, head=len(self.county.townships) + 4)
+            self.run(day, "plan", "decompose", task.item, "--unit", self.county.code, "--year", YEAR, *level, "--on", day,
+                     "--write", quiet=not shown, head=len(self.county.townships) + 4)
         self.run(day, "plan", "check", "--year", YEAR, "--on", day)
         self.report(day + timedelta(days=5), "年度计划", "plan", "--year", YEAR, "--as-of", day)
 
@@ -81,7 +81,8 @@ class Year:
         """The tallies of a month: reported, sent up, accepted; then the bulletin, and after a quarter the progress report."""
         end = last_day(number)
         period = f"{YEAR}-{number:02}"
-        self.run(end + timedelta(days=3), "import", f"papers/台账/{period}", "--today", end + timedelta(days=3), quiet=quiet, head=HEAD)
+        typed = end + timedelta(days=3)
+        self.run(typed, "import", f"papers/台账/{period}", "--today", typed, quiet=quiet, head=HEAD)
         self.run(end + timedelta(days=4), "tallies", "submit", "--period", period, quiet=quiet)
         self.run(end + timedelta(days=6), "tallies", "accept", "--period", period, quiet=quiet)
         if number not in self.months:
@@ -113,7 +114,8 @@ class Year:
     def mend(self) -> None:
         """March's findings: all mended and verified but one, which is sent back and mended again in May."""
         found = [(f"{code(unit, MARCH, checklist)}-{number}", one)
-                 for (unit, checklist), problems in inspections(self.county)[MARCH].items() for number, one in enumerate(problems, 1)]
+                 for (unit, checklist), problems in inspections(self.county)[MARCH].items()
+                 for number, one in enumerate(problems, 1)]
         back = next(finding for finding, one in found if one.item == "C1")
         for finding, one in found:
             name = papers.proof(self.county, f"整改-{finding}.txt", f"{one.text}:已整改").relative_to(self.county.folder)
@@ -199,8 +201,8 @@ class Year:
         weights = self.county.papers / "抽查权重.csv"
         weights.write_text(run(day, "suspicion", "--year", YEAR, "--show", "people", quiet=True), encoding="utf-8")
         given = ("--weights", "papers/抽查权重.csv") if len(papers.read(weights)) else ()
-        run(day, "spot-check", "draw", CHECK, "--indicator", "hypertension.standard_annual", "--as-of", END, "--level", "township",
-            "--least", 10, "--seed", "20260109", "--question", "知道自己患高血压", *given)
+        run(day, "spot-check", "draw", CHECK, "--indicator", "hypertension.standard_annual", "--as-of", END,
+            "--level", "township", "--least", 10, "--seed", "20260109", "--question", "知道自己患高血压", *given)
         callers = ("--caller", "甲调查员", "--caller", "乙调查员")
         first = True
         while calls := self.stage.rows(day, "spot-check", "sheet", CHECK, *callers):
@@ -228,18 +230,20 @@ class Year:
             f"{YEAR}年{'度' if whole else '上半年'}乡镇基本公共卫生服务绩效考核")
         for own in (True, False):
             asked = self.stage.rows(day, "appraisal", "sheet", round)
-            name = scores.write_scores(self.county, asked, f"{round}-{'自评' if own else '评分'}.csv", own).relative_to(self.county.folder)
-            run(day, "appraisal", "score", round, name, *(["--self"] if own else []), quiet=not whole)
+            made = scores.write_scores(self.county, asked, f"{round}-{'自评' if own else '评分'}.csv", own)
+            run(day, "appraisal", "score", round, made.relative_to(self.county.folder), *(["--self"] if own else []),
+                quiet=not whole)
             run(day, "appraisal", "submit" if own else "assess", round, "--on", day, quiet=not whole)
         run(day, "appraisal", "publish", round, "--on", day, quiet=not whole)
         if whole:
             weak = self.county.weak
             proof = papers.proof(self.county, "督导记录.txt", "四季度督导村卫生室记录").relative_to(self.county.folder)
-            run(day + timedelta(days=3), "appraisal", "appeal", round, "--unit", weak, "--item", "1.2", "--on", day + timedelta(days=3),
-                "--reason", "四季度督导记录漏报,现补交", "--proof", proof)
-            run(day + timedelta(days=5), "appraisal", "decide", 1, "--points", 3, "--note", "补交记录属实", "--on", day + timedelta(days=5))
+            filed, decided = day + timedelta(days=3), day + timedelta(days=5)
+            run(filed, "appraisal", "appeal", round, "--unit", weak, "--item", "1.2", "--on", filed, "--reason", "四季度督导记录漏报,现补交",
+                "--proof", proof)
+            run(decided, "appraisal", "decide", 1, "--points", 3, "--note", "补交记录属实", "--on", decided)
             for item in ("1.2", "5.1"):
-                run(day + timedelta(days=5), "appraisal", "show", round, "--unit", weak, "--item", item)
+                run(decided, "appraisal", "show", round, "--unit", weak, "--item", item)
         after = day + timedelta(days=8)
         run(after, "appraisal", "lock", round, "--on", after, quiet=not whole)
         run(after, "appraisal", "rank", round)
