@@ -1,4 +1,4 @@
-# make demo    everything from raw records to the Word report, on a made-up county
+# make demo    a made-up county plays a year: from raw records to the plan, bulletins, appraisal, payment and all documents
 # make test    style, layers, and all tests on SQLite and on PostgreSQL
 # make bench   the measurements of docs/benchmarks.md
 # make bench-check  how good the checker is, on a corpus of annotated reports: make bench-check CLAIMS=folder

@@ -108,3 +108,12 @@ def test_positions_are_exact(text: str) -> None:
         assert claim.type is Kind.CALENDAR and claim.quote and claim.quote == common[claim.start:claim.end]
         for number in claim.numbers:
             assert common[number.start:number.end] == number.text
+
+
+@pytest.mark.parametrize("text", ["(2045-1956)÷1956×100%=4.55%", "5÷(2045-1956)", "2045-1956=89人", "较上年同期（2062－1987）/1987"])
+def test_a_calculation_holds_no_years(text: str) -> None:
+    assert not found(text)
+
+
+def test_years_the_wrong_way_round() -> None:
+    assert SOFT in verdicts("“两癌”检查（2045-1956年）三年规划")

@@ -23,6 +23,16 @@ def test_right_ones(text):
     assert verdict is Verdict.CONSISTENT and not [one for one in check(text) if one.verdict is Verdict.INCONSISTENT]
 
 
+@pytest.mark.parametrize(("text", "quote"), [
+    ("17810×45%取整为8015,8015-6593=1422人", "8015-6593=1422"), ("370×45%取整为167,167-122=45人", "167-122=45"),
+    ("合计12,345+1,655=14,000人", "12,345+1,655=14,000"),
+])
+def test_a_comma_groups_digits_or_parts_numbers(text, quote):
+    assert [(claim.verdict, claim.quote) for claim in check(text) if claim.subtype == "formula"] == [(Verdict.CONSISTENT, quote)]
+    wrong = text.replace("=1", "=2").replace("=45", "=54")
+    assert [claim.severity for claim in check(wrong) if claim.subtype == "formula"] == [Severity.HARD]
+
+
 @pytest.mark.parametrize(("text", "kind"), [("完成率25859÷38000=69.05%。", Kind.RATIO), ("合计165+141=316个", Kind.SUM)])
 def test_wrong_ones(text, kind):
     assert told(text) == [(kind, Verdict.INCONSISTENT, Severity.HARD)]

@@ -181,6 +181,31 @@ def test_figures_one_under_the_other():
     assert [quote for quote, _, _ in wrong(*rows, "完成率(%) 90.00 75.50 83.25 82.92")] == ["82.92"]
 
 
+def test_progress_is_a_mean_of_steps_unless_the_headers_say_of_what_it_is():
+    steps = ["单位 项目数 动工 主体完工 村医配备 装修 进度(%)", "甲镇 1 1 1 1 1 100.00", "乙镇 3 3 2 2 1 66.67", "丙镇 2 2 1 1 0 50.00",
+             "丁乡 1 1 1 1 0 75.00", "全县 7 7 5 5 2 67.86"]
+    assert wrong(*steps) == []
+    assert [quote for quote, _, _ in wrong("单位 任务数 完成数 进度(%)", "甲镇 300 200 66.67", "乙镇 400 350 87.50", "丙镇 160 90 65.25")] == [
+        "65.25"]
+
+
+PAID = ["单位 考核得分 拨付比例(%) 应拨基数(元) 按得分应得(元) 奖励(元) 核定金额(元)", "甲镇 87.12 90.99 264231.00 240425.79 0.00 240425.79",
+        "乙镇 70.46 71.95 211167.00 151934.66 0.00 151934.66", "丙乡 90.73 95.12 550836.00 523955.20 207453.39 731408.59",
+        "丁乡 87.58 91.52 355113.00 324999.42 0.00 324999.42"]
+
+
+def test_the_share_paid_is_of_what_the_score_earns_not_of_what_is_granted_with_a_bonus():
+    assert wrong(*PAID) == []
+    assert [quote for quote, _, _ in wrong(*PAID[:-1], PAID[-1].replace("91.52", "95.12"))] == ["95.12"]
+
+
+def test_a_row_of_dashes_is_no_header_of_the_points_below_it():
+    scores = ["单位 条目 满分 得分 扣分", "甲镇 建档率 3 2.95 0.05", "甲镇 产前筛查异常干预率 - - -", "甲镇 儿童健康管理 6 5.50 0.50",
+              "甲镇 档案使用率 4 2.50 1.50", "甲镇 传染病报告 5 4.50 0.50", "甲镇 异常随访率 3 0.00 3.00"]
+    assert [str(claim.message) for claim in claims(drawn(*scores)) if "异常干预率" in str(claim.message)] == []
+    assert wrong(*scores) == []
+
+
 # d. Shares
 
 def test_shares_make_100():
@@ -217,6 +242,18 @@ def test_differences():
     rows = ["单位 本期 上期 增减数", "甲 120 100 20", "乙 80 95 -15", "丙 66 50 16", "丁 200 170 30"]
     assert tally(claims(drawn(*rows))) == {"consistent": 4}
     assert wrong(*rows, "戊 90 70 10") == [("10", "hard", "戊的“增减数”:90-70=20,表中为10")]
+
+
+MIXED = ["项目 数量 上年同期 增减", "培训人次 1174人次 1095人次 +7.21%", "继续教育覆盖率 100.00% 99.06% +0.94个百分点",
+         "学分达标率 70.91% 75.47% -4.56个百分点", "培训场次 42场 42场 0.00%", "审验合格率 45.45% 50.00% -4.55个百分点"]
+
+
+@pytest.mark.parametrize("points", ["个百分点", ""])
+def test_growth_of_counts_and_points_of_rates_in_one_column(points):
+    rows = [row.replace("个百分点", points) for row in MIXED]
+    assert wrong(*rows) == [] and tally(claims(drawn(*rows))) == {"consistent": 5}
+    assert wrong(*rows, "讲座 120次 100次 +25.00%") == [("+25.00%", "hard", "讲座的“增减”:(120-100)÷100=20.00%,表中为+25.00%")]
+    assert [quote for quote, _, _ in wrong(*rows, f"考试合格率 80.00% 75.00% +6.67{points}")] == [f"+6.67{points}"]
 
 
 # f. Tables in a sentence

@@ -324,7 +324,7 @@ def test_a_closing_list_adds_up(record, files):
     found = queries.closing_list(TOWNSHIP, date(2025, 1, 1), date(2025, 6, 30), date(2025, 6, 30))
     assert sum(found.counts.values()) == len(found.lines) == 3 and found.unit_name == "河口镇"
     assert (found.mended, found.overdue, found.recurred) == (2, 1, 0)
-    assert found.notes == {code(DAY, 1): "已下架", code(DAY, 2): "属实"}
+    assert found.notes == {code(DAY, 1): "已下架", code(DAY, 2): "已公示"}
     before = queries.closing_list(TOWNSHIP, date(2025, 1, 1), date(2025, 6, 30), date(2025, 4, 1))
     assert before.counts == {"open": 1, "rectified": 2, "returned": 0, "verified": 0}
     assert before.notes[code(DAY, 2)] == "已公示"

@@ -71,11 +71,11 @@ def test_the_checker_finds_nothing(name, tmp_path):
 
 def test_the_checker_sees_a_number_that_was_changed(tmp_path):
     changed = opened("payment")
-    link = next(one for one in changed.element.body.iter(qn("w:hyperlink")) if text_of(one) == "560241.20")
-    next(link.iter(qn("w:t"))).text = "560214.20"
+    link = next(one for one in changed.element.body.iter(qn("w:hyperlink")) if text_of(one) == "560,241.20")
+    next(link.iter(qn("w:t"))).text = "560,214.20"
     changed.save(tmp_path / "改动.docx")
     claims = against_facts(read(tmp_path / "改动.docx"))
-    assert [claim.quote for claim in claims if claim.verdict == Verdict.INCONSISTENT] == ["560214.20"]
+    assert [claim.quote for claim in claims if claim.verdict == Verdict.INCONSISTENT] == ["560,214.20"]
 
 
 @pytest.mark.parametrize("name", NEW)
@@ -86,6 +86,17 @@ def test_tables_are_whole_and_fit(name):
     for table in opened(name).tables:
         assert sum(column.width for column in table.columns) <= Mm(225.5)
         assert table._tbl.tr_lst[0].find(qn("w:trPr")).find(qn("w:tblHeader")) is not None
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_no_number_is_wider_than_its_cell(name):
+    """In a face whose digits are half as wide as they are high, as those of 仿宋."""
+    for table in opened(name).tables:
+        for cell in table._cells:
+            for paragraph in cell.paragraphs:
+                room = (cell.width.pt if cell.width else 0) - 5.7
+                for figure in re.findall(r"[-+]?\d[\d,.]*%?", text_of(paragraph._p)):
+                    assert len(figure) * paragraph.style.font.size.pt / 2 <= room, figure
 
 
 @pytest.mark.parametrize("name", NEW)

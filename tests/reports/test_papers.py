@@ -123,12 +123,12 @@ def test_points_and_deductions_make_the_full_points(results):
 def test_a_payment_adds_up_to_the_cent():
     report = paid()
     text = told(report)
-    assert "各单位核定金额合计1515336.70元（大写：壹佰伍拾壹万伍仟叁佰叁拾陆元柒角整）" in text
-    assert "本次结算-186731.15元（大写：负壹拾捌万陆仟柒佰叁拾壹元壹角伍分）" in text
+    assert "各单位核定金额合计1,515,336.70元（大写：壹佰伍拾壹万伍仟叁佰叁拾陆元柒角整）" in text
+    assert "本次结算-186,731.15元（大写：负壹拾捌万陆仟柒佰叁拾壹元壹角伍分）" in text
     assert "骨石乡已预拨金额超过核定金额，差额应予收回或在下次拨付中抵扣。" in text
     (table,) = report.tables
-    assert cells(table)[1] == ["直溪镇", "7333", "95.50", "75", "80.00", "700301.50", "560241.20", "140060.30", "560241.20",
-                               "490211.05", "70030.15"]
+    assert cells(table)[1] == ["直溪镇", "7333", "75.00", "80.00", "700,301.50", "560,241.20", "140,060.30", "560,241.20",
+                               "490,211.05", "70,030.15"]
     with pytest.raises(NothingToTell, match="尚未审定"):
         paid(state="draft")
 
@@ -139,10 +139,10 @@ def test_the_printed_amounts_add_up(served):
     if not any(people for people, _score in served):
         return
     (table,) = paid(served).tables
-    *rows, total = [[None if cell == "—" else Decimal(cell) for cell in row[1:]] for row in cells(table)]
+    *rows, total = [[None if cell == "—" else Decimal(cell.replace(",", "")) for cell in row[1:]] for row in cells(table)]
     for column, whole in zip(zip(*rows, strict=True), total, strict=True):
         assert whole is None or sum(column) == whole
-    assert Decimal(allocation(served).budget) / 100 == total[4] == total[5] + total[6]
+    assert Decimal(allocation(served).budget) / 100 == total[3] == total[4] + total[5]
 
 
 def test_a_sheet_shows_what_lags_first_and_fits_its_page():
@@ -196,7 +196,7 @@ def test_the_page_tells_what_is_so():
     assert {re.search(r"report ([\w-]+)", row["命令"])[1] for row in kinds} == set(report.commands)
     assert cells(PAPERS["bulletin"]().tables[2])[:3] == [list(row.values())[:7] for row in ranking]
     assert cells(PAPERS["appraisal"]().tables[0]) == [[row[name] for name in ("名次", "单位", "得分", "等次")] for row in scores]
-    assert [(int(row["服务人口"]), int(row["考核得分"])) for row in money[:-1]] == list(SERVED)
-    shown = [[row[0], row[1], row[3], row[4], row[5], row[8], row[9], row[10]] for row in cells(paid().tables[0])]
+    assert [(int(row["服务人口"]), Decimal(row["考核得分"])) for row in money[:-1]] == list(SERVED)
+    shown = [[row[0], row[1], row[2], row[3], row[4], row[7], row[8], row[9]] for row in cells(paid().tables[0])]
     assert shown == [list(row.values()) for row in money]
-    assert len(scores) == len(RESULTS) and Fraction(money[-1]["核定金额"]) * 100 == sum(one.amount for one in allocation().paid)
+    assert len(scores) == len(RESULTS) and Fraction(money[-1]["核定金额"].replace(",", "")) * 100 == sum(one.amount for one in allocation().paid)

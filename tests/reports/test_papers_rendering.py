@@ -28,6 +28,6 @@ def test_the_sheet_is_one_page(tmp_path):
 def test_the_payment_table_is_one_turned_page(tmp_path):
     said = pages(tmp_path, "payment")
     table = next(page for page in said if page.startswith("附件1"))
-    assert "-186731.15" in table and "合计" in table and "2431525.50" in table
+    assert "-186,731.15" in table and "合计" in table and "2,431,525.50" in table
     assert said[said.index(table) + 1].startswith("附件2")
     assert all(len(page) > 30 for page in said)

@@ -140,6 +140,7 @@ def targets_table(known: Known, said: dict[tuple[int, str, str], Decimal]) -> Ta
     def judge(checked: Checked, _unknown: Report) -> Flags:
         refuse_targets(checked, figures)
         rows = checked.rows("year", "unit", "item")
+        aims = dict(zip(rows, checked.rows("target"), strict=True))
         names: dict[tuple[int, str, str], set[str]] = {}
         for of, unit, item in (*targets_of({of for of, *_rest in rows}), *rows):
             names.setdefault((of, unit, figures.get(item, item)), set()).add(item)
@@ -149,6 +150,8 @@ def targets_table(known: Known, said: dict[tuple[int, str, str], Decimal]) -> Ta
             key = f"{of}|{unit}|{item}"
             if item not in figures:
                 flags.append(FlagRow(key, "item", "unknown_item", unknown))
+            if beyond := too_much(figures.get(item, item), *aims[of, unit, item]):
+                flags.append(FlagRow(key, "target", "too_much", in_words(beyond, _)))
             for other in sorted(names[of, unit, figures.get(item, item)] - {item}):
                 flags.append(FlagRow(key, "item", "second_name", _("与「{other}」是同一个项目,目标设了两个").format(other=other)))
         return flags
@@ -170,17 +173,21 @@ def targets_table(known: Known, said: dict[tuple[int, str, str], Decimal]) -> Ta
 
 
 def refuse_targets(checked: Checked, figures: Mapping[str, str]) -> None:
-    """Refuse targets that cannot be meant: a rate above all, a percentage of what is not counted in %."""
+    """Refuse a percentage of what is not counted in %; of the others a percentage is its number."""
     checked.values["target"] = values = list(checked["target"])
     for row, (item, value) in enumerate(zip(checked["item"], values, strict=True)):
         if item is None or value is None:
             continue
-        id = figures.get(item, item)
         if isinstance(value, Percentage):
             values[row] = Decimal(value)
-            if not in_percent(id):
+            if not in_percent(figures.get(item, item)):
                 checked.refuse(row, "target", _("该项目不以 % 计,目标应写作数量"))
-        if beyond := too_much(id, value):
+
+
+def refuse_too_much(checked: Checked, figures: Mapping[str, str]) -> None:
+    """Refuse rates above all; in targets.csv, which a program may have written, they are flagged."""
+    for row, (item, value) in enumerate(zip(checked["item"], checked["target"], strict=True)):
+        if item is not None and value is not None and (beyond := too_much(figures.get(item, item), value)):
             checked.refuse(row, "target", in_words(beyond, _))
 
 

@@ -18,7 +18,7 @@ from gongwei.definition.message import said
 from gongwei.exchange import values
 from gongwei.exchange.checking import Checked, Column
 from gongwei.exchange.known import Known
-from gongwei.exchange.plans import refuse_targets
+from gongwei.exchange.plans import refuse_targets, refuse_too_much
 from gongwei.exchange.tables import Flags, Report, Table, unit_reference
 from gongwei.exchange.values import Malformed, Reader, day, identifier, in_percent, number
 from gongwei.exchange.workbooks import write_table
@@ -51,6 +51,7 @@ def tasks_table(known: Known, year: int | None = None, targets: Targets | None =
 
     def judge(checked: Checked, _unknown: Report) -> Flags:
         refuse_targets(checked, figures)
+        refuse_too_much(checked, figures)
         kept = [row for row in range(len(checked.lines)) if row not in checked.refused]
         rows = [task(*fields) for fields in checked.rows(*NAMES)]
         for row, one in zip(kept, rows, strict=True):

@@ -115,13 +115,13 @@ class _Writing:
             ],
         }
 
-    def block(self, block: Block, width: int = PAGE.block_width) -> Markup:
+    def block(self, block: Block, width: int = PAGE.block_width, *, attached: bool = False) -> Markup:
         match block:
             case Paragraph(text):
                 return markup.paragraph(self.body, markup.runs(text), keep=block is self.last)
             case Table():
                 self.tables += 1
-                return markup.table(self.styles, block, self.tables, width)
+                return markup.table(self.styles, block, self.tables, width, own_page=attached)
             case Chart():
                 return self.picture(block)
 
@@ -140,7 +140,7 @@ class _Writing:
         width = PAGE.turned.block_width if attachment.landscape else PAGE.block_width
         head = markup.paragraph(self.styles["公文附件标记"], markup.run(f"附件{number}"), keep=True)
         title = markup.paragraph(self.styles["公文附件标题"], markup.run(attachment.heading), keep=True)
-        blocks = Markup("").join(self.block(block, width) for block in attachment.blocks)
+        blocks = Markup("").join(self.block(block, width, attached=True) for block in attachment.blocks)
         blocks = Markup(blocks.removesuffix(markup.after_table(self.styles)))  # the end of the section stands for it
         return head + title + blocks + self._section(landscape=attachment.landscape)
 

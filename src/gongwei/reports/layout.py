@@ -115,8 +115,8 @@ def fonts(name: str) -> str:
 
 STYLES = (
     Style("GwTitle", "公文标题", SONG, 22, 32, align="center", after=28),
-    Style("GwBody", "公文正文", FANGSONG, 16, indent=2),
-    Style("GwDense", "公文紧凑正文", FANGSONG, 12, 20, indent=2),
+    Style("GwBody", "公文正文", FANGSONG, 16, indent=2, align="left"),
+    Style("GwDense", "公文紧凑正文", FANGSONG, 12, 20, indent=2, align="left"),
     Style("GwAddressee", "公文主送机关", FANGSONG, 16, align="left"),
     Style("GwMasthead", "简报报头", SONG, 36, 48, align="center", colour="C00000"),
     Style("GwIssue", "简报期号", FANGSONG, 16, align="center"),
@@ -135,7 +135,7 @@ STYLES = (
     Style("GwDate", "公文成文日期", FANGSONG, 16, align="right", right=4),
     Style("GwAnnex", "公文附件标记", HEI, 16, align="left"),
     Style("GwAttachmentTitle", "公文附件标题", SONG, 18, 28, align="center", after=8, with_next=True),
-    Style("GwNote", "附表说明", FANGSONG, 10.5, 17, indent=2),
+    Style("GwNote", "附表说明", FANGSONG, 10.5, 17, indent=2, align="left"),
     Style("GwAnnexHeading", "附表标题", HEI, 10.5, 17, align="left", before=8, with_next=True),
     Style("GwAnnexText", "附表定义", FANGSONG, 9, 14, align="left", after=3, with_next=True),
     Style("GwAnnexHead", "附表表头", HEI, 9, 13, align="center"),

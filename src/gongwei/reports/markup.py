@@ -2,20 +2,25 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
+from math import ceil
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from gongwei.facts.fact import Fact
 
-from .content import Column, Number, Table, Text
+from .content import Column, Number, Table, Text, words
 from .derivation import Derived
 from .layout import PAGE, TABLE_STYLE, twips
 from .template import TemplateError
 
 LONGEST_TOOLTIP = 200
 MOST_ROWS_TOGETHER = 12
-"""A table of so many rows is not broken across pages."""
+"""A table of so many rows within the text is not broken across pages."""
+SETTINGS = (("公文表头", "公文表格文字", "公文表格数字", 10.5), ("附表表头", "附表文字", "附表数字", 9))
+"""The styles of a table's heads, texts and numbers and their size in points: the smaller ones where numbers would break."""
+NARROW, SIDES, LEAST_TEXT = 0.56, 6, 4
+"""The width of a digit in ems, rather too much; the margins of a cell in points; the ems that a text gets at least."""
 
 
 class Styles:
@@ -95,15 +100,43 @@ def widths(shares: Sequence[int], block: float = PAGE.block_width) -> list[int]:
     return [right - left for left, right in pairwise(edges)]
 
 
-def table(styles: Styles, content: Table, number: int, block: float = PAGE.block_width) -> Markup:
-    """A captioned table as wide as the text block (mm), its header rows repeated on each page, numbers to the right."""
-    wide = widths([column.share for column in content.columns], block)
-    whole = len(content.rows) <= MOST_ROWS_TOGETHER
+def fitting(shares: Sequence[int], least: Sequence[int], block: float) -> list[int]:
+    """The width of the text block (mm) as shares for `widths`: whatever would be narrower than its least gets that, the others
+    share the rest. Without room for all of it, by what each needs."""
+    whole, held = twips(block), {}
+    if sum(least) > whole:
+        return list(least)
+    while True:
+        rest, total = whole - sum(held.values()), sum(share for i, share in enumerate(shares) if i not in held)
+        short = {i: least[i] for i, share in enumerate(shares) if i not in held and share * rest < least[i] * total}
+        if not short:
+            return [held.get(i) or share * rest // total for i, share in enumerate(shares)]
+        held |= short
+
+
+def needed(content: Table, size: float) -> list[int]:
+    """The width (twentieths of a point) below which a number of a column would break, type being of so many points."""
+    columns = zip(*content.rows, strict=True) if content.rows else ([] for _ in content.columns)
+    return [ceil(20 * (SIDES + size * (max(map(_ems, texts), default=0) if column.numeric else LEAST_TEXT)))
+            for column, texts in zip(content.columns, columns, strict=True)]
+
+
+def _ems(text: Text) -> float:
+    return sum(NARROW if character.isascii() else 1 for character in words(text))
+
+
+def table(styles: Styles, content: Table, number: int, block: float = PAGE.block_width, *, own_page: bool = False) -> Markup:
+    """A captioned table as wide as the text block (mm), its header rows repeated on each page, numbers to the right and never
+    broken. own_page: it begins a page, so that its rows need not be kept together."""
+    setting = next((one for one in SETTINGS if sum(needed(content, one[-1])) <= twips(block)), SETTINGS[-1])
+    head, words_style, numbers, size = setting
+    wide = widths(fitting([column.share for column in content.columns], needed(content, size), block), block)
+    whole = len(content.rows) <= MOST_ROWS_TOGETHER and not own_page
     body = [
         row(
             cell(
                 width,
-                styles["公文表格数字" if column.numeric else "公文表格文字"],
+                styles[numbers if column.numeric else words_style],
                 runs(text),
                 keep=whole and line is not content.rows[-1],
             )
@@ -113,7 +146,7 @@ def table(styles: Styles, content: Table, number: int, block: float = PAGE.block
     ]
     return (
         paragraph(styles["公文表题"], run(f"表{number} {content.caption}"))
-        + grid(styles, wide, [*_header(styles, content.columns, wide), *body])
+        + grid(styles, wide, [*_header(styles[head], content.columns, wide), *body])
         + after_table(styles)
     )
 
@@ -123,8 +156,7 @@ def after_table(styles: Styles) -> Markup:
     return paragraph(styles["公文表后"], Markup(""))
 
 
-def _header(styles: Styles, columns: tuple[Column, ...], wide: list[int]) -> list[Markup]:
-    style = styles["公文表头"]
+def _header(style: str, columns: tuple[Column, ...], wide: list[int]) -> list[Markup]:
     titles = [run(column.title) for column in columns]
     if not any(column.group for column in columns):
         return [row((cell(width, style, title) for width, title in zip(wide, titles, strict=True)), header=True)]

@@ -21,6 +21,13 @@ def rounded(value: Fraction, places: int = PLACES) -> str:
     return f"{exact if exact else abs(exact):f}"
 
 
+def grouped(value: Fraction) -> str:
+    """An amount to the cent, in groups of three digits: 1,956,042.00."""
+    whole, cents = rounded(value).split(".")
+    sign = "-" * whole.startswith("-")
+    return f"{sign}{abs(int(whole)):,}.{cents}"
+
+
 def plain(value: Fraction) -> str:
     """A count: whole numbers without decimals, others with at most two (12.50 kg → 12.5); no thousands separators."""
     if value.denominator == 1:

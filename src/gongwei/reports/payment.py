@@ -15,7 +15,7 @@ from .capitals import capitals
 from .content import Attachment, Chapter, Column, Number, Part, Report, Table, Text, say
 from .derivation import Derived
 from .material import NothingToTell, drafted, paragraphs
-from .numbers import NO_VALUE, plain, rounded
+from .numbers import NO_VALUE, grouped, plain, rounded
 
 if TYPE_CHECKING:
     from gongwei.assessments.payment.allocating import Allocation, Paid
@@ -86,13 +86,16 @@ class _Money:
         """Whether any unit has such an amount."""
         return any(getattr(one, what) for one in self.allocation.paid)
 
-    def rule(self) -> str:
+    def rule(self) -> Text:
         """How the amounts follow from each other, in words."""
-        heads = "人均标准×服务人口" if self.allocation.scheme.per_capita else ""
+        per_capita = self.allocation.scheme.per_capita
+        standard = say(",人均标准", _shown(self._fact(self.unit, "standard", "人均标准", Fraction(per_capita.standard), "元")),
+                       "元") if per_capita else ()
+        heads = "人均标准×服务人口" if per_capita else ""
         services = "服务数量×单价" if any(one.basis.quantities for one in self.allocation.paid) else ""
         rewards = "+奖励" if self.any("reward") else ""
-        return (f"应拨基数={'+'.join(filter(None, (heads, services)))};按得分应得=应拨基数×拨付比例;考核扣减=应拨基数−按得分应得;"
-                f"核定金额=按得分应得{rewards};本次结算=核定金额−已预拨。应拨基数合计超过预算时按比例折算。")
+        return say(f"应拨基数={'+'.join(filter(None, (heads, services)))}", standard, ";按得分应得=应拨基数×拨付比例;考核扣减=应拨基数−按得分应得;"
+                f"核定金额=按得分应得", rewards, ";本次结算=核定金额−已预拨。应拨基数合计超过预算时按比例折算。")
 
     def table(self) -> Table:
         """单位, what it is paid by, then the amounts; the last row is the sum."""
@@ -108,11 +111,9 @@ class _Money:
         if scheme.per_capita:
             people = [self._fact(one.basis.unit, "people", "服务人口", one.basis.people, "人") for one in paid]
             add(Column("服务人口(人)", share=11), people, _count, _count(self._sum("服务人口", "人", people)))
-            standard = self._fact(self.unit, "standard", "人均标准", Fraction(scheme.per_capita.standard), "元")
-            add(Column("人均标准(元)", share=10), [standard] * len(paid), _shown, NO_VALUE)
         if scheme.score:
             scores = [self._fact(one.basis.unit, "score", "考核得分", Fraction(one.basis.score), "分") for one in paid]
-            add(Column("考核得分", share=9), scores, _count, NO_VALUE)
+            add(Column("考核得分", share=9), scores, _shown, NO_VALUE)
             shares = [self._fact(one.basis.unit, "share", "拨付比例", one.share * 100, "%") for one in paid]
             add(Column("拨付比例(%)", share=10), shares, _shown, NO_VALUE)
         for what, title in AMOUNTS.items():
@@ -122,8 +123,8 @@ class _Money:
 
 
 def _shown(entry: Fact | Derived) -> Number:
-    """Two decimals, always."""
-    return Number(rounded(entry.value), entry)
+    """Two decimals, always; amounts of money with thousands separators."""
+    return Number(grouped(entry.value) if entry.measure == "元" else rounded(entry.value), entry)
 
 
 def _count(entry: Fact | Derived) -> Number:

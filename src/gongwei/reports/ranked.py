@@ -26,8 +26,8 @@ TARGET = "目标"
 
 @dataclass(frozen=True)
 class Row:
-    """A unit's figure; place: None without a value or alone with one; moved: since the earlier day; distance: to
-    its pace where it has one, else to the target."""
+    """A unit's figure; place: None without a value or alone with one; moved: since the earlier day; distance: of
+    its completion to its pace where it has one, else to the target."""
 
     unit: "Unit"
     fact: Fact
@@ -119,22 +119,23 @@ def _comparable(now: Fact, before: Fact) -> bool:
 
 
 def _pace(material: Material, line: Line, unit: "Unit") -> Derived | None:
-    """The share of the unit's own target due by now; None where the completion is not what is ranked or all is due."""
-    if line.measured is not line.completion or not line.timed:
+    """The share of the unit's own target due by now; None without a target, or where it is due at any time or all is due."""
+    if not line.completion or not line.timed or line.early:
         return None
     as_of = line.now.as_of
     return derivation.pace(line.growth, as_of, material.book.curve(line.now.indicator, unit.code, as_of.year))
 
 
 def _distance(material: Material, line: Line, unit: "Unit", fact: Fact, pace: Derived | None) -> Derived | None:
-    """Of a completion to the pace, once all is due to the full target; of a rate to its target value."""
+    """Of what has a pace the completion to it, once all is due to the full target; of any other rate to its target value."""
     if not line.completion or fact.value is None or line.early:
         return None
-    if fact.indicator == line.completion.indicator:
-        if not line.timed:
-            return derivation.short_of_full(fact)
-        return derivation.ahead(fact, pace) if pace else None
-    completion = material.book.completion(line.now.indicator, unit.code, fact.as_of)
+    ranked = line.measured is line.completion
+    completion = fact if ranked else material.book.completion(line.now.indicator, unit.code, fact.as_of)
+    if line.timed:
+        return derivation.ahead(completion, pace) if pace and completion.value is not None else None
+    if ranked:
+        return derivation.short_of_full(fact)
     return derivation.short_of_target(fact, completion) if completion.denominator is not None else None
 
 
@@ -153,8 +154,8 @@ def table(ranked: Ranking, material: Material, since: date) -> Table:
         extra.append((f"{'较上年同期' if since == wording.year_before(material.as_of) else f'较{wording.day(since)}'}({points})",
                       lambda row: row.moved))
     if any(row.distance for row in rows):
-        extra.append((f"与{ranked.goal}相比({points})",
-                      lambda row: row.distance))
+        what = "" if ranked.goal == TARGET or line.measured is line.completion else "目标完成率"
+        extra.append((f"{what}与{ranked.goal}相比({'个百分点' if line.timed else points})", lambda row: row.distance))
     heads += [Column(title, share=18) for title, _ in extra]
 
     def cells(row: Row) -> tuple[Text, ...]:

@@ -54,6 +54,13 @@ class Reading:
             return shown
         return f"{plain(self.numerator, 2)} ÷ {plain(self.denominator, 2)} = {shown}"
 
+    @property
+    def told(self) -> str:
+        """`said` with what a spot check found, where that ends in the numerator: …,计 46.44 ÷ 211 = 22.01%."""
+        counted = "" if self.numerator is None else plain(self.numerator, 2)
+        continues = counted and self.note.endswith(f" {counted}") and self.said.startswith(f"{counted} ÷")
+        return self.note + self.said.removeprefix(counted) if continues else self.said
+
 
 def as_text(reading: Reading | None) -> str:
     """A reading as JSON; empty without one. Exact numbers as text."""
@@ -166,7 +173,7 @@ def explained(what: Item | Veto, line: Line, decimals: int) -> Message:
     if isinstance(what, Veto):
         return explained_veto(what, line)
     said = explained_item(what, line, decimals)
-    if line.reading and line.reading.note:
+    if line.reading and line.reading.note and not said.startswith(line.reading.note):
         said = _("{check};{said}", check=line.reading.note, said=said)
     if line.corrected is not None:
         return _("原评:{said};更正为 {points} 分({reason})", said=said, points=text(line.corrected), reason=line.reason)
@@ -179,8 +186,7 @@ def explained_item(item: Item, line: Line, decimals: int) -> Message:
     value = line.reading.value if line.reading else None
     if line.entry is not None:
         by = judged_by(item, line)
-        how = by.rule.explained(Fraction(line.entry), points)
-        said = _("{how} → {points} 分", how=how, points=text(scored(by, line.entry, decimals)))
+        said = concluded(by.rule.explained(Fraction(line.entry), points), scored(by, line.entry, decimals))
         return _("{said}({comment})", said=said, comment=line.comment) if line.comment else said
     if line.asked:
         return _("待评分") if line.reading is None else _("{reading},待评分", reading=line.reading.said)
@@ -188,8 +194,13 @@ def explained_item(item: Item, line: Line, decimals: int) -> Message:
         return _("没有数值,按方案不参评,{points} 分退出总分", points=text(points))
     if value is None:
         return _("没有数值,按方案记 0 分")
-    return _("{reading},{how} → {points} 分", reading=line.reading.said, how=item.rule.explained(value, points),
-             points=text(scored(item, value, decimals)))
+    return _("{reading},{how}", reading=line.reading.told,
+             how=concluded(item.rule.explained(value, points), scored(item, value, decimals)))
+
+
+def concluded(how: Message, points: Decimal) -> Message:
+    """The rule as it applied with the points it gave, told once: 「不低于 9 一档得 1.4 分」 has them already."""
+    return how if how.endswith(f" {text(points)} 分") else _("{how} → {points} 分", how=how, points=text(points))
 
 
 def explained_veto(veto: Veto, line: Line) -> Message:

@@ -42,6 +42,8 @@ YEARS = re.compile(
     r"(?P<from>(?<![\d.])(?:19|20)\d\d)\s?年?(?:度)?\s?[-~至到]\s?"
     r"(?P<to>(?:19|20)\d\d)(?!\d|\.\d)\s?(?:年度?)?(?!\d{1,2}月)"
 )
+CALCULATED = re.compile(r"\)?\s?[÷×*/=+]")
+CALCULATING = re.compile(r"[÷×*/=+]\s?\(?$")
 LENGTH = re.compile(
     rf"(?:[,()”]{{0,2}}(?:共|用|历时|为期|连续|这|的|期间|时期)?(?P<n>\d{{1,2}}|{_CN}{{1,2}}|两)年)"
     r"(?!生存|规划|计划|以|内|前|后|级|期|制|未|没|一|\d|左右|多|余|度|至|到|-)"
@@ -295,8 +297,10 @@ def _weekdays(passage: Passage, text: str, found: Sequence[Day]) -> Iterator[Cla
 
 
 def _years(passage: Passage, text: str) -> Iterator[Claim]:
-    """2017-2019年三年 · 2017-2019年为第一轮,每3年一个周期."""
+    """2017-2019年三年 · 2017-2019年为第一轮,每3年一个周期; in (2045-1956)÷1956 they are no years."""
     for match in YEARS.finditer(passage.text):
+        if CALCULATED.match(passage.text, match.end()) or CALCULATING.search(passage.text[max(match.start() - 3, 0): match.start()]):
+            continue
         begin, end = int(match["from"]), int(match["to"])
         length = LENGTH.match(passage.text, match.end())
         if begin > end:

@@ -11,11 +11,12 @@ from gongwei.checker.language.mention import Nature, Passage
 from gongwei.checker.language.numeral import Interval
 from gongwei.definition.message import Message
 
-NUMBER = r"\d[\d,]*(?:\.\d+)?"
+NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d+)(?:\.\d+)?"
 TERM = rf"\(?{NUMBER}%?\)?"
 WRITTEN = re.compile(
-    rf"(?<![\d.,%)(])(?P<left>\(*{TERM}(?:[-+×*÷/]{TERM}\)?)+)=(?P<right>{NUMBER})(?P<sign>[%‰]?)(?![%‰\d.]|[-+×*÷/=])")
+    rf"(?<![\d.%)(])(?P<left>\(*{TERM}(?:[-+×*÷/]{TERM}\)?)+)=(?P<right>{NUMBER})(?P<sign>[%‰]?)(?![%‰\d.]|[-+×*÷/=])")
 TOKEN = re.compile(rf"{NUMBER}%?|[-+×*÷/()]")
+LISTED = re.compile(r"\d{1,3}(?:,\d{3}){0,4},(?=[1-9])")
 OPERATORS = {"+": 1, "-": 1, "×": 2, "*": 2, "÷": 2, "/": 2, "(": 0, ")": 0}
 SCALE = {"": 1, "%": 100, "‰": 1000}
 
@@ -30,13 +31,14 @@ def formulas(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
         for match in WRITTEN.finditer(passage.text):
             start = passage.start + match.start("right")
             result = next((one for one in passage.mentions if one.start == start), None)
-            tokens = TOKEN.findall(match["left"])
-            possible = come_to(tokens, SCALE[match["sign"]])
-            if result is None or not result.number or possible is None or result.nature is Nature.OTHER:
+            if result is None or not result.number or result.nature is Nature.OTHER:
                 continue
-            point, interval = possible
-            judgement = judged(result.number, point, interval)
-            values = {"calculation": match["left"], "value": figure(point, places_of(result.number)) + match["sign"],
+            readings = [(left, possible[0], judged(result.number, *possible)) for left in _readings(match["left"])
+                        if (possible := come_to(TOKEN.findall(left), SCALE[match["sign"]])) is not None]
+            if not readings:
+                continue
+            left, point, judgement = next((reading for reading in readings if reading[2].holds), readings[0])
+            values = {"calculation": left, "value": figure(point, places_of(result.number)) + match["sign"],
                       "stated": match["right"] + match["sign"]}
             message = (Message("{calculation}={value},与文中{stated}相符", **values) if judgement.holds
                        else Message("{calculation}={value},文中为{stated}", **values))
@@ -44,7 +46,14 @@ def formulas(passages: Sequence[Passage], text: str) -> Iterator[Claim]:
             stated = Linked("rate" if match["sign"] else "whole", match["right"] + match["sign"], start, end, result.number.value)
             yield claim(Kind.RATIO if match["sign"] else Kind.SUM, "formula", text, (stated,), judgement, message,
                         stated=result.number.value, expected=point, tolerance=result.number.step / 2,
-                        span=(passage.start + match.start(), end))
+                        span=(passage.start + match.end("left") - len(left), end))
+
+
+def _readings(left: str) -> Iterator[str]:
+    """A calculation as written, and without the number that may stand before it: 取整为167,167-122=45."""
+    yield left
+    if listed := LISTED.match(left):
+        yield left[listed.end():]
 
 
 def come_to(tokens: Sequence[str], scale: int) -> tuple[Fraction, Interval] | None:

@@ -43,7 +43,7 @@ _CLASSES = (re.compile(r"[一二三四五六七八九十]+、"), re.compile(r"\(
             re.compile(r"\(\d{1,2}\)"))
 
 _INDEX = re.compile(r"序号|编号|代码|排名|名次|位次|排序|电话(?:号码)?$|邮编|^(?:年份|年度|月份|日期|时间|No\.?)$", re.IGNORECASE)
-_LOOSE = re.compile(r"均|得分|分值|分数|评分|满分|指数|单价|标准(?:$|[(])|价格|天数|年龄|密度|倍|系数|等级|权重|满意度|周转|每[十百千万]")
+_LOOSE = re.compile(r"均|(?<!按)得分|分值|分数|评分|满分|指数|单价|标准(?:$|[(])|价格|天数|年龄|密度|倍|系数|等级|权重|满意度|周转|每[十百千万]")
 _LOOSE_ROW = re.compile(r"得分|满意度|指数|平均|人均|户均|次均|每[十百千万]")
 _CHANGE = re.compile(r"(?<!自然)(?:增长|增幅|涨幅|升幅)(?!数|量|额)|同比|环比|降幅|下降|上升|升降|增减(?!数|量|额)|增减率|[±+]/?-?%")
 _RATE = re.compile(r"率|占比|比例|比重|构成|百分比|百分数|%|‰|/ ?10 ?万")
@@ -272,7 +272,9 @@ def _read(block: Sequence[_Line]) -> Iterator[Grid]:
 
 
 def _heads(cells: Sequence[Cell]) -> bool:
-    """Whether a row holds words only, years, or the numbers of the columns."""
+    """Whether a row holds words only, years, or the numbers of the columns; a dash stands for a number."""
+    if any(cell.text and cell.empty for cell in cells[1:]):
+        return False
     numbers = [cell for cell in cells if cell.value is not None]
     if all(_YEAR.fullmatch(cell.text) for cell in numbers):
         return not any(cell.masked for cell in cells)

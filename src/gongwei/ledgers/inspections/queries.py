@@ -276,7 +276,7 @@ def notice_line(one: FindingAt, checklist: Checklist, proofs: tuple[str, ...]) -
 class ClosingList:
     """销号表: what was found in a unit's subtree in a period (both days included), as it stood at a day.
 
-    `counts`: state → number; they add up to the lines. `notes`: finding → the note of its last step.
+    `counts`: state → number; they add up to the lines. `notes`: finding → how it was mended, the note of its last rectify.
     """
 
     unit: str
@@ -307,6 +307,6 @@ class ClosingList:
 def closing_list(unit: str, start: date, end: date, as_of: date) -> ClosingList:
     """The closing list of a unit and period. Unit.DoesNotExist when it is unknown."""
     lines = tuple(one for one in findings(as_of, unit=unit, since=start) if one.found <= end)
-    steps = FindingStep.objects.filter(finding__in=[one.code for one in lines], day__lte=as_of).order_by("serial")
+    steps = FindingStep.objects.filter(finding__in=[one.code for one in lines], step="rectify", day__lte=as_of).order_by("serial")
     return ClosingList(unit, models.Unit.objects.get(pk=unit).name, start, end, as_of, lines, counted(lines),
                        dict(steps.values_list("finding", "note")))

@@ -207,7 +207,7 @@ def payment(code: str, unit: str | None, output: Path, template: Path | None, **
         book, place, allocation(code), code=code, name=held.name, state=held.state, as_of=held.as_of, **said))
 
 
-@click.command(help=_("造一个县,导入,出数、出名单、出汇报。"))
+@click.command(help=_("造一个县,演完一年:计划、台账、督导、考核到拨付,出全部公文。"))
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), default=Path("demo"), show_default=True,
               help=_("放在哪里"))
 @click.option("--residents", type=int, default=20_000, show_default=True, help=_("多少人"))
