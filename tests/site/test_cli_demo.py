@@ -14,6 +14,7 @@ from gongwei.checker.showing import any_hard
 from gongwei.reports.document import embedded
 from tests.site.test_cli_process import gongwei
 
+pytestmark = pytest.mark.xdist_group("demo")
 PLAY = """
 import os, sys, django
 from pathlib import Path

@@ -100,7 +100,7 @@ class _Money:
     def table(self) -> Table:
         """单位, what it is paid by, then the amounts; the last row is the sum."""
         paid, scheme = self.allocation.paid, self.allocation.scheme
-        columns, cells = [Column("单位", share=20, numeric=False)], [[say(one.basis.name) for one in paid]]
+        columns, cells = [Column("单位", share=18, numeric=False)], [[say(one.basis.name) for one in paid]]
         last: list[Text] = [say("合计")]
 
         def add(column: Column, facts: list[Fact], show: Callable[[Fact | Derived], Number], total: Number | str) -> None:
@@ -110,12 +110,12 @@ class _Money:
 
         if scheme.per_capita:
             people = [self._fact(one.basis.unit, "people", "服务人口", one.basis.people, "人") for one in paid]
-            add(Column("服务人口(人)", share=11), people, _count, _count(self._sum("服务人口", "人", people)))
+            add(Column("服务人口(人)", share=12), people, _count, _count(self._sum("服务人口", "人", people)))
         if scheme.score:
             scores = [self._fact(one.basis.unit, "score", "考核得分", Fraction(one.basis.score), "分") for one in paid]
-            add(Column("考核得分", share=9), scores, _shown, NO_VALUE)
+            add(Column("考核得分", share=12), scores, _shown, NO_VALUE)
             shares = [self._fact(one.basis.unit, "share", "拨付比例", one.share * 100, "%") for one in paid]
-            add(Column("拨付比例(%)", share=10), shares, _shown, NO_VALUE)
+            add(Column("拨付比例(%)", share=12), shares, _shown, NO_VALUE)
         for what, title in AMOUNTS.items():
             if what in ALWAYS or self.any(what):
                 add(Column(f"{title}(元)", share=15), [self.of(one, what) for one in paid], _shown, self.total(what))
