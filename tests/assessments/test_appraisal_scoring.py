@@ -128,6 +128,8 @@ def test_an_inauthentic_record_lowers_the_rate_and_is_told():
     reading = Reading(Fraction(80), Fraction(100), Fraction(80), "%").corrected(Fraction(60), Fraction(100), "真实率 75%")
     assert reading.value == 60 and reading.recorded == (80, 100, 80)
     assert explained(item, opened(item, reading, 2), 2).startswith("真实率 75%;60 ÷ 100 = 60%,")
+    counted = Reading(Fraction(80), Fraction(100), Fraction(80), "%").corrected(Fraction(60), Fraction(100), "按真实率折算,计 60")
+    assert counted.told == "按真实率折算,计 60 ÷ 100 = 60%" and reading.told == reading.said == "60 ÷ 100 = 60%"
     count = Reading(Fraction(7), None, Fraction(7), "人次").corrected(Fraction(5), None, "")
     assert (count.value, Reading(Fraction(0), Fraction(9), Fraction(0)).corrected(Fraction(0), Fraction(9), "").value) == (5, 0)
 

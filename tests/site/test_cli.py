@@ -132,7 +132,7 @@ def test_import_of_no_folder(county):
 
 def test_snapshot(county):
     first, again, anew = said("snapshot"), said("snapshot"), said("snapshot", "--rebuild")
-    assert first == again and first.startswith("快照 S000") and "1 层" in anew
+    assert first == again and first.startswith("快照 S00") and "1 层" in anew
     assert anew.split(":")[0] == first.split(":")[0]
 
 

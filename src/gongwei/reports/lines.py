@@ -27,7 +27,8 @@ class Line:
 
     now: the figure itself. measured: what units are compared by (the completion of a count with a target, else now).
     completion: None without a target; pace: the share of it due by now, None also for what has no pace.
-    before: the figure a year earlier, None if it had no value or is of projects, whose progress begins anew. parts: child units with their measured facts.
+    before: the figure a year earlier, None if it had no value or is of projects, whose progress begins anew. parts: child
+    units with their measured facts.
     """
 
     role: str

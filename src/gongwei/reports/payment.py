@@ -95,7 +95,7 @@ class _Money:
         services = "服务数量×单价" if any(one.basis.quantities for one in self.allocation.paid) else ""
         rewards = "+奖励" if self.any("reward") else ""
         return say(f"应拨基数={'+'.join(filter(None, (heads, services)))}", standard, ";按得分应得=应拨基数×拨付比例;考核扣减=应拨基数−按得分应得;"
-                f"核定金额=按得分应得", rewards, ";本次结算=核定金额−已预拨。应拨基数合计超过预算时按比例折算。")
+                "核定金额=按得分应得", rewards, ";本次结算=核定金额−已预拨。应拨基数合计超过预算时按比例折算。")
 
     def table(self) -> Table:
         """单位, what it is paid by, then the amounts; the last row is the sum."""

@@ -137,7 +137,8 @@ class Progress:
     def sentence(self) -> Message:
         """All of it in one line."""
         parts = [self._so_far(), *self._pace(), *self._still(), *self._gap(), *self._place(), *self._outlook()]
-        return Message("{parts}。", parts=reduce(lambda before, next: Message("{before};{next}", before=before, next=next), parts))
+        joined = reduce(lambda before, next: Message("{before};{next}", before=before, next=next), parts)
+        return Message("{parts}。", parts=joined)
 
     def measured(self, value: Fraction) -> str:
         """A value with the measure: a rate with two decimals, a count whole where done and target are, else with at most two."""

@@ -299,7 +299,8 @@ def _weekdays(passage: Passage, text: str, found: Sequence[Day]) -> Iterator[Cla
 def _years(passage: Passage, text: str) -> Iterator[Claim]:
     """2017-2019年三年 · 2017-2019年为第一轮,每3年一个周期; in (2045-1956)÷1956 they are no years."""
     for match in YEARS.finditer(passage.text):
-        if CALCULATED.match(passage.text, match.end()) or CALCULATING.search(passage.text[max(match.start() - 3, 0): match.start()]):
+        before = passage.text[max(match.start() - 3, 0): match.start()]
+        if CALCULATED.match(passage.text, match.end()) or CALCULATING.search(before):
             continue
         begin, end = int(match["from"]), int(match["to"])
         length = LENGTH.match(passage.text, match.end())

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
+from operator import add, mul, sub, truediv
 
 from gongwei.checker.claim import Claim, Kind, Linked
 from gongwei.checker.judging import claim, figure, judged, places_of
@@ -18,6 +19,7 @@ WRITTEN = re.compile(
 TOKEN = re.compile(rf"{NUMBER}%?|[-+×*÷/()]")
 LISTED = re.compile(r"\d{1,3}(?:,\d{3}){0,4},(?=[1-9])")
 OPERATORS = {"+": 1, "-": 1, "×": 2, "*": 2, "÷": 2, "/": 2, "(": 0, ")": 0}
+SIGNS = {"+": add, "-": sub, "×": mul, "*": mul, "÷": truediv, "/": truediv}
 SCALE = {"": 1, "%": 100, "‰": 1000}
 
 
@@ -110,4 +112,4 @@ def apply(sign: str, values: list[Fraction]) -> None:
     if sign == "(":
         raise IndexError(sign)
     right, left = values.pop(), values.pop()
-    values.append(left + right if sign == "+" else left - right if sign == "-" else left * right if sign in "×*" else left / right)
+    values.append(SIGNS[sign](left, right))
