@@ -23,7 +23,7 @@ from . import workplace as here
 from .agenda import calendar
 from .appraisal import appraisal
 from .checking import bench_check, check
-from .documents import bench, demo, manual, report
+from .documents import bench, bench_work, demo, manual, report
 from .inspections import inspections
 from .payment import payment
 from .plan import plan
@@ -268,5 +268,5 @@ def explanation(found) -> str:
 
 for command in (report, calendar, plan, progress, tallies, projects, standards, inspections, training, activities,
                 watch, suspicion, spot_check, appraisal, payment, check, demo, bench, bench_check, bench_suspicion,
-                manual):
+                bench_work, manual):
     gongwei.add_command(command)

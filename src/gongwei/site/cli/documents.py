@@ -232,6 +232,19 @@ def bench(residents: int, folder: Path, output: Path | None) -> None:
               postgresql=url if url.startswith("postgres") else None)
 
 
+@click.command("bench-work", help=_("管理工作的速度:现有数据上,全部任务的进度、全部村的考核要多久。不留下任何东西。"))
+@click.option("--unit", help=_("单位代码,默认最上级单位"))
+@click.option("--as-of", type=here.DAY, default=here.today, help=_("截至日,默认今天"))
+def bench_work(unit: str | None, as_of: date) -> None:
+    """Measure the management work."""
+    from gongwei.site.bench.managing import table
+
+    here.be_prepared()
+    unit = here.the_unit(here.figures_now().tree(as_of), unit)
+    with here.refusals():
+        click.echo(table(here.figures_now, unit, as_of, here.now()))
+
+
 @click.command(help=_("由定义和案例生成各项目的说明页。"))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def manual(folder: Path) -> None:
